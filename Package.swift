@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+
+let package = Package(
+    name: "roost",
+    platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
+    products: [
+        .library(name: "Roost", targets: ["Roost"]),
+        .library(name: "RoostPubSub", targets: ["RoostPubSub"]),
+        .library(name: "RoostProtocol", targets: ["RoostProtocol"]),
+        .executable(name: "chat", targets: ["chat"]),
+        .executable(name: "conformance-server", targets: ["conformance-server"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .target(name: "RoostProtocol", dependencies: [nioCore], swiftSettings: strict),
+        .target(
+            name: "RoostPubSub",
+            dependencies: ["RoostProtocol", nioCore],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Roost",
+            dependencies: [
+                "RoostProtocol",
+                "RoostPubSub",
+                nioCore,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "chat",
+            dependencies: ["Roost", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Examples/Chat",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "conformance-server",
+            dependencies: ["Roost", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Examples/ConformanceServer",
+            swiftSettings: strict
+        ),
+        .testTarget(name: "RoostProtocolTests", dependencies: ["RoostProtocol"], swiftSettings: strict),
+        .testTarget(name: "RoostPubSubTests", dependencies: ["RoostPubSub"], swiftSettings: strict),
+        .testTarget(name: "RoostTests", dependencies: ["Roost"], swiftSettings: strict),
+    ]
+)
