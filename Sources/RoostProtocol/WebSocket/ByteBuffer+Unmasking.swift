@@ -1,4 +1,4 @@
-internal import NIOCore
+package import NIOCore
 
 extension ByteBuffer {
     /// What is reserved at most on the strength of a declared length alone.
@@ -16,12 +16,13 @@ extension ByteBuffer {
 
     /// Appends the unmasked `bytes` and tells whether they are all ASCII. `expected` bytes in all are still to come,
     /// these included; memory for them is reserved as they arrive, not because the peer has promised them.
-    mutating func writeUnmasking(_ bytes: UnsafeRawBufferPointer, key: UInt32, expected: Int) -> Bool {
+    package mutating func writeUnmasking(_ bytes: UnsafeRawBufferPointer, key: UInt32, expected: Int) -> Bool {
         guard !bytes.isEmpty else { return true }
         reserve(arrived: writerIndex + bytes.count, promised: writerIndex + max(expected, bytes.count))
         return copyUnmasking(bytes, key: key)
     }
 
+    /// `ByteBuffer` rounds up to a power of two, so that a run of tiny fragments does not copy the message each time.
     private mutating func reserve(arrived: Int, promised: Int) {
         guard arrived > capacity else { return }
         let grown = max(arrived, capacity * 2, Self.firstReservation)

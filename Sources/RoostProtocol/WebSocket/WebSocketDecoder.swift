@@ -88,7 +88,11 @@ extension WebSocketDecoder {
 
     /// Starts on a frame whose payload begins at `start` in `bytes`, as far as it is there.
     @inline(__always)
-    private mutating func begin(_ frame: WebSocketFrameHeader, _ bytes: UnsafeRawBufferPointer, from start: Int) -> Step {
+    private mutating func begin(
+        _ frame: WebSocketFrameHeader,
+        _ bytes: UnsafeRawBufferPointer,
+        from start: Int
+    ) -> Step {
         if let violation = violation(of: frame) { return Step(consumed: bytes.count, event: fail(violation)) }
         let payload = UnsafeRawBufferPointer(rebasing: bytes[start...])
         if frame.isFinal, frame.opcode != .continuation, frame.length <= payload.count {
