@@ -1,0 +1,179 @@
+/// Reads JSON (RFC 8259) from bytes, once, front to back, without recursion and without building anything.
+///
+/// The bytes must stay valid while the scanner is used, and must be UTF-8: the scanner checks everything else.
+package struct JSONScanner {
+    let bytes: UnsafeRawBufferPointer
+    /// The next byte to read.
+    var position = 0
+    private let maxDepth: Int
+
+    /// A scanner at the start of `bytes`, for values with at most `maxDepth` containers in one another.
+    package init(_ bytes: UnsafeRawBufferPointer, maxDepth: Int = JSONLimits.defaultMaxDepth) {
+        self.bytes = bytes
+        self.maxDepth = maxDepth
+    }
+
+    /// Reads one value, with whitespace in front of it.
+    package mutating func value() throws(JSONError) -> JSONToken {
+        var nobody = IgnoringVisitor()
+        return try value(reportingTo: &nobody)
+    }
+
+    /// Reads one value, with whitespace in front of it, and tells `visitor` about its parts.
+    mutating func value<Visitor: JSONVisitor>(reportingTo visitor: inout Visitor) throws(JSONError) -> JSONToken {
+        skipWhitespace()
+        switch current {
+        case ASCII.openBrace: return try container(.object, &visitor)
+        case ASCII.openBracket: return try container(.array, &visitor)
+        default: return try scalar(&visitor)
+        }
+    }
+
+    /// Reads whitespace up to the end of the bytes; anything else there is an error.
+    package mutating func expectEnd() throws(JSONError) {
+        skipWhitespace()
+        guard position >= bytes.count else { throw error(.malformed) }
+    }
+
+    private mutating func scalar<Visitor: JSONVisitor>(_ visitor: inout Visitor) throws(JSONError) -> JSONToken {
+        let token = try scalarToken()
+        visitor.scalar(token)
+        return token
+    }
+
+    private mutating func scalarToken() throws(JSONError) -> JSONToken {
+        switch current {
+        case ASCII.quote: try string()
+        case ASCII.digits, ASCII.minus: try number()
+        case UInt8(ascii: "n"): try word("null", .null)
+        case UInt8(ascii: "t"): try word("true", .true)
+        case UInt8(ascii: "f"): try word("false", .false)
+        default: throw error(.malformed)
+        }
+    }
+
+    private mutating func word(_ word: StaticString, _ kind: JSONToken.Kind) throws(JSONError) -> JSONToken {
+        let token = JSONToken(kind, start: position, end: position + word.utf8CodeUnitCount)
+        let expected = UnsafeRawBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
+        guard token.slice(of: bytes).elementsEqual(expected) else { throw error(.malformed) }
+        position = token.end
+        return token
+    }
+}
+
+// MARK: Containers
+
+extension JSONScanner {
+    private mutating func container<Visitor: JSONVisitor>(
+        _ kind: JSONToken.Kind,
+        _ visitor: inout Visitor
+    ) throws(JSONError) -> JSONToken {
+        let start = position
+        var nesting = NestingStack()
+        repeat {
+            if try opensContainerWithElements(&nesting, &visitor) { continue }
+            try moveToNextElement(&nesting, &visitor)
+        } while !nesting.isEmpty
+        return JSONToken(kind, start: start, end: position)
+    }
+
+    /// Reads a value that is no container, an empty container, or the start of a container up to its first element.
+    /// - Returns: Whether that element is next.
+    private mutating func opensContainerWithElements<Visitor: JSONVisitor>(
+        _ nesting: inout NestingStack,
+        _ visitor: inout Visitor
+    ) throws(JSONError) -> Bool {
+        skipWhitespace()
+        guard current == ASCII.openBrace || current == ASCII.openBracket else {
+            _ = try scalar(&visitor)
+            return false
+        }
+        try open(&nesting, &visitor)
+        if consumes(closer(of: nesting)) {
+            close(&nesting, &visitor)
+            return false
+        }
+        if nesting.isInObject { try key(&visitor) }
+        return true
+    }
+
+    /// After an element: closes what ends here, and passes the comma and key in front of the next element, if any.
+    private mutating func moveToNextElement<Visitor: JSONVisitor>(
+        _ nesting: inout NestingStack,
+        _ visitor: inout Visitor
+    ) throws(JSONError) {
+        while !nesting.isEmpty {
+            if consumes(ASCII.comma) {
+                if nesting.isInObject { try key(&visitor) }
+                return
+            }
+            guard consumes(closer(of: nesting)) else { throw error(.malformed) }
+            close(&nesting, &visitor)
+        }
+    }
+
+    private mutating func open<Visitor: JSONVisitor>(
+        _ nesting: inout NestingStack,
+        _ visitor: inout Visitor
+    ) throws(JSONError) {
+        guard nesting.depth < maxDepth else { throw error(.tooDeep) }
+        let isObject = current == ASCII.openBrace
+        position += 1
+        nesting.push(isObject: isObject)
+        visitor.open(isObject: isObject)
+    }
+
+    private func close<Visitor: JSONVisitor>(_ nesting: inout NestingStack, _ visitor: inout Visitor) {
+        nesting.pop()
+        visitor.close()
+    }
+
+    private func closer(of nesting: NestingStack) -> UInt8 {
+        nesting.isInObject ? ASCII.closeBrace : ASCII.closeBracket
+    }
+
+    private mutating func key<Visitor: JSONVisitor>(_ visitor: inout Visitor) throws(JSONError) {
+        visitor.key(try key())
+    }
+
+    /// Reads an object's key and the colon after it.
+    mutating func key() throws(JSONError) -> JSONToken {
+        skipWhitespace()
+        guard current == ASCII.quote else { throw error(.malformed) }
+        let token = try string()
+        guard consumes(ASCII.colon) else { throw error(.malformed) }
+        return token
+    }
+}
+
+// MARK: Bytes
+
+extension JSONScanner {
+    /// The byte at `position`; 0, which is legal nowhere in JSON, at the end.
+    @inline(__always) var current: UInt8 {
+        position < bytes.count ? bytes[position] : 0
+    }
+
+    func error(_ code: JSONError.Code) -> JSONError {
+        JSONError(code, offset: position)
+    }
+
+    /// Passes whitespace and then `byte`, if that is what follows.
+    @inline(__always) mutating func consumes(_ byte: UInt8) -> Bool {
+        skipWhitespace()
+        guard current == byte else { return false }
+        position += 1
+        return true
+    }
+
+    @inline(__always) mutating func skipWhitespace() {
+        while isAtWhitespace { position += 1 }
+    }
+
+    @inline(__always) private var isAtWhitespace: Bool {
+        switch current {
+        case 0x20, 0x09, 0x0A, 0x0D: true
+        default: false
+        }
+    }
+}
