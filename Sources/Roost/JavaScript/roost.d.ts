@@ -1,0 +1,232 @@
+/** A message in either direction. */
+export interface Message<Payload = any> {
+  /** The ref of the join it belongs to; null for a broadcast or a heartbeat. */
+  join_ref?: string | null
+  /** What a reply refers to; null for messages that are no answer and want none. */
+  ref: string | null
+  topic: string
+  event: string
+  payload: Payload
+}
+
+/** A ref for {@link Socket.off}. */
+export type MessageRef = string
+
+export type ConnectionState = "connecting" | "open" | "closing" | "closed"
+export type ChannelState = "closed" | "errored" | "joined" | "joining" | "leaving"
+
+/** The statuses of the protocol; a server may reply with others. */
+export type PushStatus = "ok" | "error" | "timeout"
+
+/** What a socket needs of a transport: the WebSocket interface. */
+export interface Transport {
+  readonly readyState: number
+  readonly bufferedAmount?: number
+  /** Set when the transport needs no heartbeat. */
+  readonly skipHeartbeat?: boolean
+  binaryType: string
+  onopen: ((event: any) => void) | null
+  onerror: ((event: any) => void) | null
+  onmessage: ((event: {data: any}) => void) | null
+  onclose: ((event: {code: number, reason: string, wasClean: boolean}) => void) | null
+  send(data: string | ArrayBuffer): void
+  close(code?: number, reason?: string): void
+}
+
+export type TransportConstructor = new (url: string, protocols?: string[]) => Transport
+
+export interface SocketConnectOption {
+  /** What connects; `WebSocket` by default. */
+  transport?: TransportConstructor
+  /** How long pushes and joins wait for their reply, in milliseconds; 10 000 by default. */
+  timeout?: number
+  /** Milliseconds between heartbeats, and for the answer to each; 30 000 by default. */
+  heartbeatIntervalMs?: number
+  /** The wait before attempt `tries` (from 1) to reconnect: 10, 50, 100, 150, 200, 250, 500, 1000, 2000, 5000 ms. */
+  reconnectAfterMs?: (tries: number) => number
+  /** The share of that wait that is left to chance, from 0 (the default) to 1. Not known to phoenix.js. */
+  reconnectJitter?: number
+  /** The wait before attempt `tries` (from 1) to join again: 1000, 2000, 5000, 10 000 ms. */
+  rejoinAfterMs?: (tries: number) => number
+  /** Sent along when connecting, in the URL; a function is asked each time. */
+  params?: object | (() => object)
+  /** Sent along when connecting, out of sight of logs, as a subprotocol; a function is asked each time. */
+  authToken?: string | (() => string | null | undefined)
+  /** The version of the protocol; "2.0.0" by default. */
+  vsn?: string
+  /** How binary messages arrive; "arraybuffer" by default, which the serializer needs. */
+  binaryType?: BinaryType
+  encode?: <R>(message: Message, callback: (encoded: any) => R) => R
+  decode?: <R>(frame: any, callback: (message: Message) => R) => R
+  /** Told of everything that happens. */
+  logger?: (kind: string, message: string, data?: any) => void
+  /** Logs to the console when there is no `logger`. */
+  debug?: boolean
+}
+
+/** One connection to the server, kept up for as long as it is wanted, and the channels on it. */
+export class Socket {
+  /**
+   * @param endPoint "ws://example.com/socket", "/socket" or "//example.com/socket"; "/websocket" is added to it
+   */
+  constructor(endPoint: string, options?: SocketConnectOption)
+
+  readonly endPoint: string
+  /** The channels that have not closed. */
+  channels: Channel[]
+  /** The messages that wait for a connection. */
+  sendBuffer: Message[]
+  /** The transport in use; null when there is none. */
+  conn: Transport | null
+  transport: TransportConstructor
+  timeout: number
+  heartbeatIntervalMs: number
+  reconnectAfterMs: (tries: number) => number
+  rejoinAfterMs: (tries: number) => number
+  params: () => object
+  vsn: string
+  binaryType: BinaryType
+  /** How often a connection has been opened. */
+  establishedConnections: number
+  /** Whether no connection is wanted: none was asked for yet, or the last was ended from here. */
+  closeWasClean: boolean
+  /** Whether a `disconnect` is under way. */
+  disconnecting: boolean
+  reconnectTimer: Timer
+
+  /**
+   * Connects, unless there is a connection or one is being made. Afterwards the socket reconnects by itself
+   * whenever the connection is lost, until `disconnect`, or until the server closes it with code 1000.
+   *
+   * @param params replaces the option of that name (kept for old code)
+   */
+  connect(params?: object | (() => object)): void
+  /** Ends the connection for good; `connect` begins anew. */
+  disconnect(callback?: () => void, code?: number, reason?: string): void
+  /** Closes the connection and uses another transport from the next `connect` on. */
+  replaceTransport(transport: TransportConstructor): void
+  /** Makes a channel for a topic. It does nothing before its `join`, whose payload `params` is. */
+  channel(topic: string, params?: object | (() => object)): Channel
+  /** Forgets a channel. Channels call it themselves once they have closed. */
+  remove(channel: Channel): void
+  /** Sends a message, or keeps it until there is a connection. */
+  push(message: Message): void
+  /** Measures how long the server takes to answer; false, and nothing is sent, without a connection. */
+  ping(callback: (milliseconds: number) => void): boolean
+  /** Calls back whenever a connection has opened. */
+  onOpen(callback: () => void): MessageRef
+  /** Calls back whenever the connection has closed. */
+  onClose(callback: (event: {code: number, reason: string, wasClean: boolean}) => void): MessageRef
+  /** Calls back whenever the connection has failed. */
+  onError(
+    callback: (error: any, transport: TransportConstructor, establishedConnections: number) => void
+  ): MessageRef
+  /** Calls back with every message that arrives, after the channels. */
+  onMessage(callback: (message: Message) => void): MessageRef
+  /** Stops calling back. */
+  off(refs: MessageRef[]): void
+  isConnected(): boolean
+  connectionState(): ConnectionState
+  /** "wss" when the page is secure. */
+  protocol(): "ws" | "wss"
+  /** Where it connects to: the end point, the params and `vsn`. */
+  endPointURL(): string
+  /** A ref no message of this socket has had. */
+  makeRef(): string
+  log(kind: string, message: string, data?: any): void
+  hasLogger(): boolean
+  /** Leaves a topic if a channel is on it. Called before each join. */
+  leaveOpenTopic(topic: string): void
+  /** Takes back what a channel's current join has waiting for a connection. */
+  dropBuffered(channel: Channel): void
+}
+
+/** A conversation on one topic. Made by {@link Socket.channel}. */
+export class Channel {
+  constructor(topic: string, params: object | (() => object) | undefined, socket: Socket)
+
+  readonly topic: string
+  readonly socket: Socket
+  params: () => object
+  state: ChannelState
+  /** How long pushes and the join wait for a reply, in milliseconds. */
+  timeout: number
+  joinedOnce: boolean
+  joinPush: Push
+  /** The pushes that wait for the join. */
+  pushBuffer: Push[]
+  rejoinTimer: Timer
+
+  /** Joins the topic, and goes on joining it again whenever it was lost. Once per channel. */
+  join(timeout?: number): Push
+  /** Leaves the topic for good. Resolves at once: the server's answer is not waited for. */
+  leave(timeout?: number): Push
+  /** Sends an event. While the channel is not joined the event waits for that; its timeout runs meanwhile. */
+  push(event: string, payload?: object | ArrayBuffer | ArrayBufferView, timeout?: number): Push
+  /** Listens for an event; returns a ref for `off`. */
+  on(event: string, callback: (payload: any, ref?: string | null, joinRef?: string) => void): number
+  /** Stops listening: one listener when a ref is given, else all of the event. */
+  off(event: string, ref?: number): void
+  /** Calls back when the channel has ended, by `leave` or by the server. */
+  onClose(callback: (payload: any, ref?: string | null, joinRef?: string) => void): number
+  /** Calls back when the channel crashed or lost its connection. It will join again by itself. */
+  onError(callback: (reason?: any) => void): number
+  /** A hook to override: sees every event first, and returns the payload the listeners get. */
+  onMessage(event: string, payload: any, ref?: string | null, joinRef?: string | null): any
+  /** The ref of the current join. */
+  joinRef(): string | null
+  /** Whether a push would be sent now rather than wait. */
+  canPush(): boolean
+  /** Whether a message is for this channel, and for its current join rather than an earlier one. */
+  isMember(topic: string, event: string, payload: any, joinRef?: string | null): boolean
+  /** Hands an event to the listeners, as though it had arrived. */
+  trigger(event: string, payload?: any, ref?: string | null, joinRef?: string | null): void
+  /** The local event the reply to a push arrives as. */
+  replyEventName(ref: string): string
+  isClosed(): boolean
+  isErrored(): boolean
+  isJoined(): boolean
+  isJoining(): boolean
+  isLeaving(): boolean
+}
+
+/** A message on its way to the server, and the reply to it. */
+export class Push {
+  constructor(channel: Channel, event: string, payload: (() => any) | undefined, timeout: number)
+
+  readonly channel: Channel
+  readonly event: string
+  payload: () => any
+  timeout: number
+  /** The ref it was last sent with; null before that. */
+  ref: string | null
+  /** The reply; null while there is none. */
+  receivedResp: {status: string, response: any} | null
+  sent: boolean
+
+  /** Calls back when the reply has this status; at once if that reply is here already. */
+  receive(status: PushStatus | (string & {}), callback: (response?: any) => any): this
+  /** Sends it, unless it has timed out while it waited to be sent. */
+  send(): void
+  /** Sends it anew, forgetting the reply it had. */
+  resend(timeout: number): void
+}
+
+/** A timer whose wait depends on how often it has fired since the last reset. */
+export class Timer {
+  constructor(callback: () => void, timerCalc: (tries: number) => number)
+  /** How often it has fired since the last reset. */
+  tries: number
+  /** Forgets the attempts made and cancels what is scheduled. */
+  reset(): void
+  /** Schedules the next attempt, in place of any that is scheduled. */
+  scheduleTimeout(): void
+}
+
+/** Phoenix's protocol, version 2: JSON arrays of five, and binary frames for payloads that are bytes. */
+export const Serializer: {
+  /** The first byte of each kind of binary frame. */
+  readonly KINDS: {readonly push: 0, readonly reply: 1, readonly broadcast: 2}
+  encode<R>(message: Message, callback: (encoded: string | ArrayBuffer) => R): R
+  decode<R>(frame: string | ArrayBuffer, callback: (message: Message) => R): R
+}
