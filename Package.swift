@@ -11,6 +11,53 @@ let strict: [SwiftSetting] = [
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 
+/// The JavaScript client, which endpoints serve.
+let clientFiles = [
+    "roost.js",
+    "roost.d.ts",
+    "roost/auth.js",
+    "roost/binary.js",
+    "roost/bindings.js",
+    "roost/channel.js",
+    "roost/closing.js",
+    "roost/constants.js",
+    "roost/each.js",
+    "roost/heartbeat.js",
+    "roost/options.js",
+    "roost/page.js",
+    "roost/params.js",
+    "roost/push.js",
+    "roost/serializer.js",
+    "roost/socket.js",
+    "roost/state-callbacks.js",
+    "roost/timer.js",
+]
+
+/// The page of the chat example.
+let chatFiles = [
+    "birds.js",
+    "chat.css",
+    "chat.js",
+    "composer.js",
+    "connection.js",
+    "dom.js",
+    "history.js",
+    "index.html",
+    "links.js",
+    "log.js",
+    "message.js",
+    "outbox.js",
+    "person.js",
+    "room-view.js",
+    "room.js",
+    "rooms.js",
+    "sidebar.js",
+    "status.js",
+    "times.js",
+    "typing.js",
+    "welcome.js",
+]
+
 let package = Package(
     name: "roost",
     platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
@@ -49,18 +96,28 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
+            exclude: ["JavaScript/package.json"],
+            resources: clientFiles.map { .embedInCode("JavaScript/\($0)") },
             swiftSettings: strict
         ),
         .executableTarget(
             name: "chat",
-            dependencies: ["Roost", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Roost",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             path: "Examples/Chat",
+            resources: chatFiles.map { .embedInCode("Page/\($0)") },
             swiftSettings: strict
         ),
         .executableTarget(
             name: "conformance-server",
-            dependencies: ["Roost", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Roost",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             path: "Examples/ConformanceServer",
             swiftSettings: strict
         ),

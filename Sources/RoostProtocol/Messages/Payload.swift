@@ -29,6 +29,16 @@ public struct Payload: Hashable, Sendable {
         bytes = binary
     }
 
+    /// Binary data. Only clients of protocol version 2 can receive it.
+    public init(binary: some Sequence<UInt8>) {
+        self.init(binary: ByteBuffer(bytes: binary))
+    }
+
+    /// The binary data; `nil` when this is JSON.
+    public var binary: [UInt8]? {
+        isBinary ? Array(buffer: bytes) : nil
+    }
+
     /// JSON text from outside, the readable bytes of `text`.
     /// - Throws: ``JSONError`` unless it is exactly one JSON value in UTF-8, with whitespace around it at most.
     public init(validating text: ByteBuffer) throws(JSONError) {

@@ -40,10 +40,15 @@ package enum WebSocketEncoder {
         buffer.moveWriterIndex(forwardBy: headroom)
         buffer.moveReaderIndex(forwardBy: headroom)
         write(&buffer)
-        let header = headerLength(payloadLength: buffer.readableBytes)
-        let start = buffer.readerIndex - header
-        // `write` may have put another buffer in place of ours, without the room in front.
-        guard start >= 0 else { return frame(opcode, buffer, allocator: allocator) }
+        return frame(opcode, inFrontOf: buffer)
+    }
+
+    /// A whole frame made of a payload that has room for the header in front of its readable bytes; without the room,
+    /// of a copy. Control payloads must not exceed 125 bytes.
+    package static func frame(_ opcode: WebSocketOpcode, inFrontOf payload: ByteBuffer) -> ByteBuffer {
+        let start = payload.readerIndex - headerLength(payloadLength: payload.readableBytes)
+        guard start >= 0 else { return frame(opcode, payload, allocator: ByteBufferAllocator()) }
+        var buffer = payload
         buffer.setHeader(opcode, payloadLength: buffer.readableBytes, at: start)
         buffer.moveReaderIndex(to: start)
         return buffer

@@ -1,0 +1,62 @@
+import Roost
+
+/// One person in one room.
+struct RoomChannel: Channel {
+    typealias Assigns = ChatSocket
+
+    let rooms: Rooms
+    var isTyping = false
+
+    init(rooms: Rooms) {
+        self.rooms = rooms
+    }
+
+    mutating func join(_ topic: Topic, payload: Payload, socket: ChannelSocket<Self>) async throws -> JoinReply {
+        if socket.assigns.name.isEmpty { return .error(reason: "name required") }
+        if topic.wildcard.isEmpty { return .error(reason: "room name required") }
+        if topic.wildcard.count > ChatRules.longestRoom { return .error(reason: "room name too long") }
+        return try .ok(Welcome(name: socket.assigns.name, history: await self.rooms.history(of: topic.name)))
+    }
+
+    mutating func handleIn(_ event: String, payload: Payload, socket: ChannelSocket<Self>) async throws -> Reply {
+        switch event {
+        case "new_msg":
+            return try await self.say(payload["body"]?.string ?? "", socket)
+        case "typing":
+            self.isTyping = payload["typing"]?.bool ?? false
+            try socket.broadcastFrom("typing", Typing(name: socket.assigns.name, typing: self.isTyping))
+            return .noReply
+        default:
+            throw UnhandledEvent(event)
+        }
+    }
+
+    mutating func terminate(_ reason: TerminateReason, socket: ChannelSocket<Self>) async {
+        if self.isTyping {
+            try? socket.broadcastFrom("typing", Typing(name: socket.assigns.name, typing: false))
+        }
+    }
+
+    private mutating func say(_ body: String, _ socket: ChannelSocket<Self>) async throws -> Reply {
+        if let problem = ChatRules.problem(withMessage: body) {
+            return .reply(.error, ["reason": .string(problem)])
+        }
+        self.isTyping = false
+        let message = ChatMessage(name: socket.assigns.name, body: body)
+        await self.rooms.remember(message, in: socket.topic.name)
+        try socket.broadcast("new_msg", message)
+        return .reply(.ok, ["id": .string(message.id)])
+    }
+}
+
+/// What somebody who enters a room gets.
+private struct Welcome: Encodable {
+    let name: String
+    let history: [ChatMessage]
+}
+
+/// Who is typing, or has stopped.
+private struct Typing: Encodable {
+    let name: String
+    let typing: Bool
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Roost
+
+/// Behaves on the wire as the Phoenix server whose frames Roost is compared with.
+///
+/// Any Phoenix client, test suite or load tool can be pointed at it. It uses nothing but the public API, and so shows
+/// how each feature is used.
+@main
+struct ConformanceServer: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "conformance-server")
+
+    @Option(help: "The address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(help: "The port to listen on; 0 for any.")
+    var port = 4000
+
+    @Option(help: "The number of event loops; by default one per core.")
+    var eventLoops: Int?
+
+    @Flag(help: "Run the handlers of rooms:* on the event loops.")
+    var onEventLoop = false
+
+    func run() async throws {
+        var logger = Logger(label: "conformance-server") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .critical
+        var configuration = EndpointConfiguration()
+        configuration.host = self.host
+        configuration.port = self.port
+        configuration.eventLoops = self.eventLoops ?? configuration.eventLoops
+        let inline = self.onEventLoop
+        let endpoint = Endpoint(configuration: configuration, logger: logger) { routes in
+            routes.addUserSocket(onEventLoop: inline)
+            routes.addIntegrationSockets()
+            routes.addRawSockets()
+            routes.addControl()
+        }
+        try await endpoint.runService(with: [ReadyLine(endpoint: endpoint)])
+    }
+}

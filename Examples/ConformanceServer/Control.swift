@@ -1,0 +1,25 @@
+import Roost
+
+extension Routes {
+    /// Broadcasts from outside any channel, and figures.
+    mutating func addControl() {
+        self.post("/broadcast") { request in
+            guard let topic = request.params["topic"] else { return .text("topic?", status: .badRequest) }
+            let event = request.params["event"] ?? "new_msg"
+            do {
+                try request.endpoint.broadcast(topic, event, Payload(validating: request.body))
+                return HTTPResponse(.ok)
+            } catch let error as JSONError {
+                return .text("\(error)", status: .badRequest)
+            }
+        }
+        self.get("/stats") { request in
+            let stats = request.endpoint.stats
+            return .json([
+                "connections": .int(stats.connections),
+                "channels": .int(stats.channels),
+                "topics": .int(stats.topics),
+            ])
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import Roost
+
+/// A socket without Phoenix messages: sends back what it gets.
+struct EchoSocket: RawSocket {
+    static func connect(_ params: Params, info: ConnectInfo) async throws -> EchoSocket {
+        EchoSocket()
+    }
+
+    mutating func handleIn(_ message: RawMessage) async throws -> [RawMessage] {
+        [message]
+    }
+}
+
+extension Routes {
+    mutating func addRawSockets() {
+        var configuration = SocketConfiguration()
+        configuration.checkOrigin = .any
+        configuration.maxFrameSize = 32 * 1024 * 1024
+        configuration.maxMessageSize = 32 * 1024 * 1024
+        configuration.maxFragments = 1_000_000
+        configuration.outboundLimit = 64 * 1024 * 1024
+        for path in ["/echo", "/echo-deflate"] {
+            self.rawSocket(path, EchoSocket.self, configuration: configuration)
+        }
+    }
+}

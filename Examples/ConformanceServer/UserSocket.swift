@@ -1,0 +1,28 @@
+import Roost
+
+/// The socket at `/socket`.
+struct UserSocket: Socket {
+    let userID: String?
+
+    static func connect(_ params: Params, info: ConnectInfo) async throws -> UserSocket {
+        if params["token"] == "bad" { throw ConnectRefusal() }
+        return UserSocket(userID: params["user_id"])
+    }
+
+    var id: String? { self.userID.map { "users:\($0)" } }
+}
+
+extension Routes {
+    mutating func addUserSocket(onEventLoop: Bool) {
+        var configuration = SocketConfiguration()
+        configuration.checkOrigin = .any
+        self.socket("/socket", UserSocket.self, configuration: configuration) { socket in
+            if onEventLoop {
+                socket.channel("rooms:*") { InlineRoomChannel() }
+            } else {
+                socket.channel("rooms:*") { RoomChannel() }
+            }
+            socket.channel("realtime:*") { RealtimeChannel() }
+        }
+    }
+}

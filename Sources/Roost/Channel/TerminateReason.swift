@@ -1,0 +1,17 @@
+/// Why a channel has ended.
+///
+/// The counterparts in Phoenix stand behind each case.
+public enum TerminateReason: Sendable {
+    /// The client left the topic (`{:shutdown, :left}`).
+    case left
+    /// The connection ended (`{:shutdown, :closed}`).
+    case closed
+    /// The server is shutting down (`{:shutdown, :draining}`).
+    case draining
+    /// The client joined the same topic again (`{:shutdown, :duplicate_join}`).
+    case duplicateJoin
+    /// The channel stopped itself, normally (`:normal`).
+    case stopped
+    /// A handler threw, or the channel stopped itself with an error. The client is sent `phx_error` and rejoins.
+    case error(any Error)
+}

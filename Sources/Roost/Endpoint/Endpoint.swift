@@ -1,0 +1,141 @@
+public import Logging
+import NIOCore
+import NIOPosix
+public import RoostProtocol
+public import RoostPubSub
+public import ServiceLifecycle
+import Synchronization
+
+/// A server for sockets and the pages that use them.
+///
+/// ```swift
+/// let endpoint = Endpoint(port: 4000) { routes in
+///     routes.socket("/socket", UserSocket.self) { socket in
+///         socket.channel("rooms:*") { RoomChannel() }
+///     }
+///     routes.get("/") { _ in .html(page) }
+/// }
+/// try await endpoint.run()
+/// ```
+///
+/// It is a `Service` of swift-service-lifecycle: in a `ServiceGroup` it shuts down gracefully on SIGTERM. Everything
+/// here may be used from any task, before and while the endpoint runs. The counterpart of `Phoenix.Endpoint`.
+public final class Endpoint: Service {
+    let server: ServerContext
+    let routes: Routes
+    private let group: MultiThreadedEventLoopGroup
+    private let listening = Mutex<(port: Int?, waiters: [CheckedContinuation<Int?, Never>])>((nil, []))
+
+    /// Creates an endpoint; ``run()`` starts it.
+    ///
+    /// - Parameters:
+    ///   - configuration: Where to listen, and resources.
+    ///   - logger: Where log lines go.
+    ///   - routes: Fills in what is served.
+    public init(
+        configuration: EndpointConfiguration,
+        logger: Logger = Logger(label: "roost"),
+        routes: (inout Routes) -> Void
+    ) {
+        var table = Routes()
+        routes(&table)
+        table.addClient()
+        self.routes = table
+        self.group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.eventLoops))
+        self.server = ServerContext(configuration: configuration, eventLoopGroup: self.group, logger: logger)
+    }
+
+    /// Creates an endpoint that listens on a port of this machine's loopback address.
+    public convenience init(port: Int, routes: (inout Routes) -> Void) {
+        var configuration = EndpointConfiguration()
+        configuration.port = port
+        self.init(configuration: configuration, routes: routes)
+    }
+
+    deinit {
+        self.group.shutdownGracefully { _ in }
+    }
+
+    /// The topics of this node.
+    public var pubSub: PubSub { self.server.pubSub }
+
+    /// The port that the endpoint listens on, as soon as it does; `nil` when it has ended before.
+    public var port: Int? {
+        get async {
+            await withCheckedContinuation { continuation in
+                let known = self.listening.withLock { state -> Int? in
+                    if state.port == nil { state.waiters.append(continuation) }
+                    return state.port
+                }
+                if let known { continuation.resume(returning: known) }
+            }
+        }
+    }
+
+    func listens(on port: Int?) {
+        let waiters = self.listening.withLock { state in
+            state.port = port
+            defer { state.waiters = [] }
+            return state.waiters
+        }
+        for waiter in waiters { waiter.resume(returning: port) }
+    }
+
+    /// Listens and serves until the task is cancelled or the surrounding service group shuts down; then closes all
+    /// connections with 1012 (service restart), so that clients reconnect.
+    ///
+    /// - Throws: When the address cannot be listened on.
+    public func run() async throws {
+        let listener = try await Listener(endpoint: self, group: self.group)
+        self.listens(on: listener.port)
+        self.server.logger.info("listening", metadata: [LogKey.address: "\(listener.address)"])
+        await Self.untilShutdown()
+        await listener.close()
+        await Drain(server: self.server).run()
+        self.listens(on: nil)
+    }
+
+    private static func untilShutdown() async {
+        await cancelWhenGracefulShutdown {
+            // Ends by cancellation only.
+            try? await Task.sleep(for: .seconds(.max / 2))
+        }
+    }
+
+    // MARK: Topics
+
+    /// Sends an event to everyone on a topic, from outside any channel.
+    ///
+    /// - Throws: As ``RoostPubSub/PubSub/broadcast(_:event:payload:)``.
+    public func broadcast(_ topic: String, _ event: String, _ payload: Payload = .empty) throws {
+        try self.pubSub.broadcast(topic, event: event, payload: payload)
+    }
+
+    /// Sends an event to everyone on a topic, with a value encoded as JSON.
+    ///
+    /// - Throws: What encoding the value throws.
+    @_disfavoredOverload
+    public func broadcast(_ topic: String, _ event: String, _ value: some Encodable) throws {
+        try self.broadcast(topic, event, Payload(encoding: value))
+    }
+
+    /// Subscribes the calling task to a topic; see ``RoostPubSub/PubSub/subscribe(_:bufferLimit:)``.
+    public func subscribe(_ topic: String) -> TopicSubscription {
+        self.pubSub.subscribe(topic)
+    }
+
+    /// Closes all connections of the client with this id (``Socket/id``) with 1001; their channels end.
+    public func disconnect(_ id: String) {
+        // Only binary payloads can be refused.
+        try? self.broadcast(id, "disconnect")
+    }
+
+    /// How much is going on.
+    public var stats: EndpointStats {
+        EndpointStats(
+            connections: self.server.metrics.connections.value,
+            channels: self.server.metrics.channels.value,
+            topics: self.pubSub.topicCount
+        )
+    }
+}

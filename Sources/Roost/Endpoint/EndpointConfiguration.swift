@@ -1,0 +1,37 @@
+import NIOCore
+
+/// Where an endpoint listens, and the resources it uses.
+public struct EndpointConfiguration: Sendable {
+    /// The address to listen on. Default `127.0.0.1`: only this machine. `0.0.0.0` or `::` for everybody.
+    public var host = "127.0.0.1"
+
+    /// The port to listen on; 0 lets the system choose.
+    public var port = 4000
+
+    /// The number of event loops. Default: the number of cores.
+    public var eventLoops = System.coreCount
+
+    /// The threads for channel handlers. Default: the number of cores.
+    public var handlerThreads = System.coreCount
+
+    /// How many threads for channel handlers there may be while handlers block. Default 512.
+    public var maxHandlerThreads = 512
+
+    /// How many connections may wait to be accepted. Default 4096 (the system may allow fewer).
+    public var backlog = 4_096
+
+    /// How long a client may take to send a request, and keep a connection without one. Default 15 s.
+    public var requestTimeout: Duration = .seconds(15)
+
+    /// The largest body of a plain HTTP request, in bytes. Default 1 MiB.
+    public var maxBodySize = 1_048_576
+
+    /// How long connections may take to end at shutdown before they are cut. Default 10 s.
+    public var shutdownTimeout: Duration = .seconds(10)
+
+    /// The default configuration.
+    public init() {}
+
+    /// What a connection keeps for reading. A million idle connections keep a million of them.
+    static let receiveBufferSize = 512
+}

@@ -1,0 +1,49 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// The listening socket of an endpoint, and how accepted connections are set up.
+struct Listener {
+    private let channel: any NIOCore.Channel
+
+    init(endpoint: Endpoint, group: MultiThreadedEventLoopGroup) async throws {
+        let configuration = endpoint.server.configuration
+        self.channel = try await ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: CInt(clamping: configuration.backlog))
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(.maxMessagesPerRead, value: 256)
+            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(
+                .recvAllocator,
+                value: FixedSizeRecvByteBufferAllocator(capacity: EndpointConfiguration.receiveBufferSize)
+            )
+            .childChannelInitializer { Self.setUp($0, endpoint) }
+            .bind(host: configuration.host, port: configuration.port)
+            .get()
+    }
+
+    /// The port that the system has given.
+    var port: Int? { self.channel.localAddress?.port }
+
+    /// The address for the log.
+    var address: String { self.channel.localAddress.map { "\($0)" } ?? "?" }
+
+    /// Stops accepting.
+    func close() async {
+        try? await self.channel.close()
+    }
+
+    private static func setUp(_ channel: any NIOCore.Channel, _ endpoint: Endpoint) -> EventLoopFuture<Void> {
+        channel.eventLoop.makeCompletedFuture {
+            guard let loop = endpoint.server.loop(of: channel.eventLoop) else { throw ChannelError.eof }
+            let pipeline = channel.pipeline.syncOperations
+            let decoder = HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes)
+            try pipeline.addHandlers(
+                ByteToMessageHandler(decoder),
+                HTTPResponseEncoder(),
+                HTTPConnection(endpoint: endpoint, loop: loop)
+            )
+        }
+    }
+}

@@ -1,0 +1,311 @@
+import Logging
+import NIOCore
+import NIOHTTP1
+
+/// A connection while it speaks HTTP: answers requests, one at a time, until one of them asks for a WebSocket.
+///
+/// It sits behind NIO's HTTP decoder and encoder. While a request is being answered the socket is not read. On the
+/// event loop only.
+final class HTTPConnection: LoopConnection, TimerWheelMember {
+    private enum Phase {
+        /// Between requests, or in the middle of one.
+        case receiving
+        /// A request is being answered.
+        case answering
+        /// No request is read any more.
+        case ended
+    }
+
+    var listIndex = -1
+    var timer = TimerWheelPosition()
+
+    let server: ServerContext
+    let loop: LoopContext
+    private let endpoint: Endpoint
+    private var context: ChannelHandlerContext?
+    private var phase = Phase.receiving
+    private var request = IncomingRequest()
+    private var pipelined: [HTTPServerRequestPart] = []
+    private var isReadHeld = false
+
+    init(endpoint: Endpoint, loop: LoopContext) {
+        self.endpoint = endpoint
+        self.server = endpoint.server
+        self.loop = loop
+    }
+
+    private var configuration: EndpointConfiguration { self.server.configuration }
+
+    func drain() {
+        if self.phase == .receiving {
+            self.abort()
+        }
+    }
+
+    func abort() {
+        self.context?.close(promise: nil)
+    }
+
+    /// The request or the pause between requests takes too long.
+    func timerFired(now: UInt32) -> UInt32? {
+        self.abort()
+        return nil
+    }
+
+    // MARK: Requests
+
+    private func receive(_ part: HTTPServerRequestPart) {
+        switch self.phase {
+        case .receiving: self.take(part)
+        case .answering: self.hold(part)
+        case .ended: break
+        }
+    }
+
+    /// Only what the decoder had already read can come here, because the socket is not read meanwhile.
+    private func hold(_ part: HTTPServerRequestPart) {
+        self.pipelined.append(part)
+        if self.pipelined.count > 64 {
+            self.abort()
+        }
+    }
+
+    private func take(_ part: HTTPServerRequestPart) {
+        switch self.request.take(part, maxBodySize: self.configuration.maxBodySize) {
+        case .more: break
+        case .tooLarge: self.answer(.text("the body is too large", status: .payloadTooLarge), closing: true)
+        case .complete(let head, let body): self.handle(head, body)
+        }
+    }
+
+    private func handle(_ head: HTTPRequestHead, _ body: ByteBuffer) {
+        self.phase = .answering
+        self.loop.timers.cancel(self)
+        let hosts = head.headers["host"]
+        guard
+            hosts.count < 2,
+            let uri = RequestURI(target: head.uri, hostHeader: hosts.first),
+            let params = uri.params
+        else {
+            self.answer(.text("bad request", status: .badRequest), closing: true)
+            return
+        }
+        if let mount = self.endpoint.routes.mount(at: uri.path, params: params) {
+            self.connect(mount, head, uri)
+        } else if head.version == .http1_1, hosts.isEmpty {
+            self.answer(.text("'host' header is absent", status: .badRequest), closing: true)
+        } else {
+            self.route(head, uri, params, body)
+        }
+    }
+
+    private func route(_ head: HTTPRequestHead, _ uri: RequestURI, _ params: Params, _ body: ByteBuffer) {
+        switch self.endpoint.routes.page(head.method, uri.path) {
+        case .page(let page, let variables):
+            let request = HTTPRequest(
+                method: head.method,
+                uri: uri,
+                params: params.merging(variables),
+                headers: head.headers,
+                body: body,
+                endpoint: self.endpoint
+            )
+            self.run { await Self.respond(to: request, with: page.handler) } then: { connection, response in
+                connection.answer(response, to: head)
+            }
+        case .methodNotAllowed(let methods):
+            var response = HTTPResponse.text("method not allowed", status: .methodNotAllowed)
+            response.headers.add(name: "allow", value: methods.map(\.rawValue).joined(separator: ", "))
+            self.answer(response, to: head)
+        case .notFound:
+            self.answer(.text("not found", status: .notFound), to: head)
+        }
+    }
+
+    private static func respond(to request: HTTPRequest, with handler: Routes.Handler) async -> HTTPResponse {
+        do {
+            return try await handler(request)
+        } catch {
+            request.endpoint.server.logger.error(
+                "route failed",
+                metadata: [LogKey.path: "\(request.uri.path)", LogKey.error: "\(error)"]
+            )
+            return .text("internal server error", status: .internalServerError)
+        }
+    }
+
+    // MARK: Sockets
+
+    private func connect(_ mount: MountMatch, _ head: HTTPRequestHead, _ uri: RequestURI) {
+        let handshake = SocketHandshake(
+            server: self.server,
+            loop: self.loop,
+            mount: mount,
+            head: head,
+            uri: uri,
+            peer: self.context?.channel.remoteAddress
+        )
+        if let refusal = handshake.precheck() {
+            self.refuse(refusal)
+            return
+        }
+        self.run { await handshake.decide() } then: { connection, decision in
+            switch decision {
+            case .accept(let makeConnection):
+                connection.server.metrics.connects(.accepted)
+                connection.upgrade(head, makeConnection())
+            case .refuse(let refusal):
+                connection.refuse(refusal)
+            }
+        }
+    }
+
+    private func refuse(_ refusal: SocketHandshake.Refusal) {
+        self.server.metrics.connects(refusal.outcome)
+        self.answer(refusal.response, closing: true)
+    }
+
+    private func upgrade(_ head: HTTPRequestHead, _ socket: WebSocketConnection) {
+        guard let context else { return }
+        self.phase = .ended
+        let upgrade = UpgradeResponse.headers(for: head, on: context.channel)
+        let bound = NIOLoopBound((self, context, socket), eventLoop: context.eventLoop)
+        upgrade.whenComplete { result in
+            let (connection, context, socket) = bound.value
+            guard case .success(let headers) = result else { return connection.abort() }
+            connection.switchProtocols(headers, socket, context)
+        }
+    }
+
+    /// The decoder leaves last: it hands on what the client has already sent behind its request.
+    private func switchProtocols(
+        _ headers: HTTPHeaders,
+        _ socket: WebSocketConnection,
+        _ context: ChannelHandlerContext
+    ) {
+        let pipeline = context.pipeline.syncOperations
+        let written = context.eventLoop.makePromise(of: Void.self)
+        let response = HTTPResponseHead(version: .http1_1, status: .switchingProtocols, headers: headers)
+        context.write(NIOAny(HTTPServerResponsePart.head(response)), promise: nil)
+        context.writeAndFlush(NIOAny(HTTPServerResponsePart.end(nil)), promise: written)
+        let channel = context.channel
+        do {
+            try pipeline.addHandler(socket)
+            socket.upgradeResponseQueued(written.futureResult)
+            pipeline.removeHandler(context: context, promise: nil)
+            pipeline.removeHandler(context: try pipeline.context(handlerType: HTTPResponseEncoder.self), promise: nil)
+            let decoder = ByteToMessageHandler<HTTPRequestDecoder>.self
+            pipeline.removeHandler(context: try pipeline.context(handlerType: decoder), promise: nil)
+            // The read that was held back while the request was being answered.
+            channel.read()
+        } catch {
+            context.close(promise: nil)
+        }
+    }
+
+    // MARK: Answers
+
+    /// Runs something on the handler threads and comes back with the result.
+    private func run<Result: Sendable>(
+        _ work: @escaping @Sendable () async -> Result,
+        then: @escaping @Sendable (HTTPConnection, Result) -> Void
+    ) {
+        let bound = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
+        let eventLoop = self.loop.eventLoop
+        Task(executorPreference: self.server.executor) {
+            let result = await work()
+            eventLoop.execute { then(bound.value, result) }
+        }
+    }
+
+    private func answer(_ response: HTTPResponse, to head: HTTPRequestHead) {
+        self.answer(response, version: head.version, isHead: head.method == .HEAD, closing: !head.isKeepAlive)
+    }
+
+    private func answer(
+        _ response: HTTPResponse,
+        version: HTTPVersion = .http1_1,
+        isHead: Bool = false,
+        closing: Bool
+    ) {
+        guard let context, self.phase != .ended else { return }
+        self.server.metrics.httpRequest(response.status.code)
+        var head = HTTPResponseHead(version: version, status: response.status, headers: response.headers)
+        head.headers.replaceOrAdd(name: "content-length", value: String(response.body.readableBytes))
+        if closing { head.headers.replaceOrAdd(name: "connection", value: "close") }
+        context.write(NIOAny(HTTPServerResponsePart.head(head)), promise: nil)
+        if !isHead, response.body.readableBytes > 0 {
+            context.write(NIOAny(HTTPServerResponsePart.body(.byteBuffer(response.body))), promise: nil)
+        }
+        let written = context.eventLoop.makePromise(of: Void.self)
+        context.writeAndFlush(NIOAny(HTTPServerResponsePart.end(nil)), promise: written)
+        closing ? self.end(after: written.futureResult) : self.nextRequest()
+    }
+
+    /// Ends the output first, so that a client that is still sending gets to see the answer.
+    private func end(after written: EventLoopFuture<Void>) {
+        self.phase = .ended
+        self.pipelined = []
+        self.loop.timers.schedule(self, after: .seconds(2))
+        let bound = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
+        written.whenComplete { _ in bound.value.context?.close(mode: .output, promise: nil) }
+        self.resumeReading()
+    }
+
+    private func nextRequest() {
+        self.phase = .receiving
+        self.loop.timers.schedule(self, after: self.configuration.requestTimeout.timeAmount)
+        let parts = self.pipelined
+        self.pipelined = []
+        for part in parts {
+            self.receive(part)
+        }
+        self.resumeReading()
+    }
+
+    private func resumeReading() {
+        guard self.phase != .answering, self.isReadHeld else { return }
+        self.isReadHeld = false
+        self.context?.read()
+    }
+}
+
+extension HTTPConnection: ChannelInboundHandler, ChannelOutboundHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        self.loop.add(self)
+        self.loop.timers.schedule(self, after: self.configuration.requestTimeout.timeAmount)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        self.phase = .ended
+        self.loop.timers.cancel(self)
+        self.loop.remove(self)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        self.receive(self.unwrapInboundIn(data))
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if self.phase == .answering {
+            self.isReadHeld = true
+        } else {
+            context.read()
+        }
+    }
+
+    /// A request that NIO's parser does not accept.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if error is HTTPParserError, self.phase == .receiving {
+            self.answer(.text("bad request", status: .badRequest), closing: true)
+        } else {
+            context.close(promise: nil)
+        }
+    }
+}

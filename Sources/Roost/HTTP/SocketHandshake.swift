@@ -1,0 +1,109 @@
+import Logging
+import NIOCore
+import NIOHTTP1
+
+/// Decides whether a request becomes a WebSocket, in the order of Phoenix: method, origin, protocol version, the
+/// application's `connect`.
+struct SocketHandshake: Sendable {
+    /// An answer that is no upgrade.
+    struct Refusal: Sendable {
+        let outcome: RoostMetrics.ConnectOutcome
+        let response: HTTPResponse
+    }
+
+    enum Decision: Sendable {
+        case accept(@Sendable () -> WebSocketConnection)
+        case refuse(Refusal)
+    }
+
+    let server: ServerContext
+    let loop: LoopContext
+    let mount: MountMatch
+    let head: HTTPRequestHead
+    let uri: RequestURI
+    let peer: SocketAddress?
+
+    /// What can be decided at once.
+    func precheck() -> Refusal? {
+        if self.head.method != .GET {
+            return Refusal(outcome: .invalid, response: HTTPResponse(.badRequest))
+        }
+        guard
+            self.mount.configuration.checkOrigin.allows(
+                self.head.headers.first(name: "origin"),
+                host: self.uri.host
+            )
+        else {
+            self.server.logger.info("origin refused", metadata: [LogKey.path: "\(self.uri.path)"])
+            return Refusal(outcome: .origin, response: HTTPResponse(.forbidden))
+        }
+        if case .channels = self.mount.kind, WireFormat.negotiate(vsn: self.mount.params["vsn"]) == nil {
+            return Refusal(outcome: .version, response: HTTPResponse(.forbidden))
+        }
+        return UpgradeRequest.problem(self.head).map { problem in
+            var response = HTTPResponse(.badRequest, body: ByteBuffer(string: problem))
+            response.headers.add(name: "sec-websocket-version", value: "13")
+            return Refusal(outcome: .invalid, response: response)
+        }
+    }
+
+    /// Asks the application. On the handler threads.
+    func decide() async -> Decision {
+        let info = ConnectInfo(head: self.head, uri: self.uri, peer: self.peer)
+        do {
+            switch self.mount.kind {
+            case .channels(let mount):
+                return try await self.accept(mount, mount.connect(self.mount.params, info))
+            case .raw(let mount):
+                return try await self.accept(mount, mount.connect(self.mount.params, info))
+            }
+        } catch let refusal as ConnectRefusal {
+            let response = HTTPResponse(refusal.status, body: ByteBuffer(string: refusal.body))
+            return .refuse(Refusal(outcome: .refused, response: response))
+        } catch {
+            self.server.logger.error(
+                "connect failed",
+                metadata: [LogKey.path: "\(self.uri.path)", LogKey.error: "\(error)"]
+            )
+            return .refuse(Refusal(outcome: .error, response: HTTPResponse(.internalServerError)))
+        }
+    }
+
+    private func accept(_ mount: SocketMount, _ assigns: any Socket) -> Decision {
+        guard let wire = WireFormat.negotiate(vsn: self.mount.params["vsn"]) else {
+            return .refuse(Refusal(outcome: .version, response: HTTPResponse(.forbidden)))
+        }
+        let (server, loop) = (self.server, self.loop)
+        return .accept {
+            let connection = WebSocketConnection(server: server, loop: loop, configuration: mount.configuration)
+            connection.attach(
+                SocketSession(
+                    server: server,
+                    loop: loop,
+                    mount: mount,
+                    wire: wire,
+                    assigns: assigns,
+                    transport: connection
+                )
+            )
+            return connection
+        }
+    }
+
+    private func accept(_ mount: RawSocketMount, _ socket: any RawSocket) -> Decision {
+        let (server, loop) = (self.server, self.loop)
+        return .accept {
+            let connection = WebSocketConnection(server: server, loop: loop, configuration: mount.configuration)
+            connection.attach(
+                RawSession(
+                    server: server,
+                    loop: loop,
+                    limit: mount.configuration.mailboxLimit,
+                    socket: socket,
+                    transport: connection
+                )
+            )
+            return connection
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/// The metadata keys of all log lines.
+enum LogKey {
+    static let topic = "roost.topic"
+    static let error = "roost.error"
+    static let reason = "roost.reason"
+    static let path = "roost.path"
+    static let address = "roost.address"
+    static let connections = "roost.connections"
+}

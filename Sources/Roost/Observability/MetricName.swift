@@ -1,0 +1,37 @@
+/// The names of all metrics that Roost reports through swift-metrics.
+public enum MetricName {
+    /// Meter: open WebSocket connections.
+    public static let connections = "roost.connections"
+    /// Counter: requests to connect, by `result` (`accepted`, `refused`, `error`, `origin`, `version`, `invalid`).
+    public static let connects = "roost.connects"
+    /// Meter: channels that are joined or being joined.
+    public static let channels = "roost.channels"
+    /// Counter: joins, by `result` (`ok`, `refused`, `crashed`, `timed_out`, `unmatched_topic`).
+    public static let joins = "roost.joins"
+    /// Counter: messages received from clients.
+    public static let messagesIn = "roost.messages.in"
+    /// Counter: messages sent to clients; a broadcast counts once per receiver.
+    public static let messagesOut = "roost.messages.out"
+    /// Counter: broadcasts made by channels.
+    public static let broadcasts = "roost.broadcasts"
+    /// Counter: channels that ended because a handler threw.
+    public static let channelCrashes = "roost.channels.crashed"
+    /// Counter: channels that ended because their mailbox was full.
+    public static let mailboxOverflows = "roost.channels.overflowed"
+    /// Counter: messages of clients that are not Phoenix messages, by `reason`.
+    public static let malformedMessages = "roost.messages.malformed"
+    /// Counter: messages dropped because they carry the join ref of an earlier join.
+    public static let staleMessages = "roost.messages.stale"
+    /// Counter: connections closed for a violation of the WebSocket protocol, by close `code`.
+    public static let violations = "roost.connections.violations"
+    /// Counter: connections closed because nothing was received for the timeout.
+    public static let idleTimeouts = "roost.connections.idle"
+    /// Counter: connections dropped because more bytes waited for them than the limit.
+    public static let slowConsumers = "roost.connections.slow"
+    /// Counter: connections dropped because they took no bytes for the write timeout.
+    public static let stalledWrites = "roost.connections.stalled"
+    /// Meter: bytes that wait for connections that do not keep up.
+    public static let queuedBytes = "roost.outbound.queued_bytes"
+    /// Counter: HTTP requests answered, by `status`.
+    public static let httpRequests = "roost.http.requests"
+}

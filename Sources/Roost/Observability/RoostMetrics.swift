@@ -1,0 +1,73 @@
+import RoostProtocol
+
+/// The metrics of an endpoint, made once. ``MetricName`` says what each means.
+final class RoostMetrics: Sendable {
+    /// What became of a join.
+    enum JoinOutcome: String, CaseIterable {
+        case ok
+        case refused
+        case crashed
+        case timedOut = "timed_out"
+        case unmatchedTopic = "unmatched_topic"
+    }
+
+    /// What became of a request to connect.
+    enum ConnectOutcome: String, CaseIterable {
+        case accepted
+        case refused
+        case error
+        case origin
+        case version
+        case invalid
+    }
+
+    let connections = MetricLevel(MetricName.connections)
+    let channels = MetricLevel(MetricName.channels)
+    let messagesIn = MetricCounter(MetricName.messagesIn)
+    let messagesOut = MetricCounter(MetricName.messagesOut)
+    let broadcasts = MetricCounter(MetricName.broadcasts)
+    let channelCrashes = MetricCounter(MetricName.channelCrashes)
+    let mailboxOverflows = MetricCounter(MetricName.mailboxOverflows)
+    let staleMessages = MetricCounter(MetricName.staleMessages)
+    let idleTimeouts = MetricCounter(MetricName.idleTimeouts)
+    let slowConsumers = MetricCounter(MetricName.slowConsumers)
+    let stalledWrites = MetricCounter(MetricName.stalledWrites)
+    let queuedBytes = MetricLevel(MetricName.queuedBytes)
+
+    private let joinCounters: [JoinOutcome: MetricCounter]
+    private let connectCounters: [ConnectOutcome: MetricCounter]
+
+    init() {
+        self.joinCounters = Self.byOutcome(MetricName.joins)
+        self.connectCounters = Self.byOutcome(MetricName.connects)
+    }
+
+    private static func byOutcome<Outcome>(_ name: String) -> [Outcome: MetricCounter]
+    where Outcome: CaseIterable & Hashable & RawRepresentable<String> {
+        Dictionary(
+            uniqueKeysWithValues: Outcome.allCases.map { ($0, MetricCounter(name, [("result", $0.rawValue)])) }
+        )
+    }
+
+    func joins(_ outcome: JoinOutcome) {
+        self.joinCounters[outcome]?.increment()
+    }
+
+    func connects(_ outcome: ConnectOutcome) {
+        self.connectCounters[outcome]?.increment()
+    }
+
+    // The rest is rare, and its values are few: made when needed.
+
+    func malformed(_ reason: MalformedMessage.Reason) {
+        MetricCounter(MetricName.malformedMessages, [("reason", "\(reason)")]).increment()
+    }
+
+    func violation(_ code: WebSocketCloseCode) {
+        MetricCounter(MetricName.violations, [("code", "\(code.rawValue)")]).increment()
+    }
+
+    func httpRequest(_ status: UInt) {
+        MetricCounter(MetricName.httpRequests, [("status", "\(status)")]).increment()
+    }
+}

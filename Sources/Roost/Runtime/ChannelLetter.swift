@@ -1,0 +1,27 @@
+import RoostProtocol
+import RoostPubSub
+
+/// What lies in a channel's mailbox.
+enum ChannelLetter: Sendable {
+    /// The client wants to join.
+    case join(Message)
+    /// The client pushed an event.
+    case event(Message)
+    /// The client leaves.
+    case leave(Message)
+    /// A broadcast that the channel intercepts.
+    case intercepted(Broadcast)
+    /// A broadcast on another topic that the channel subscribed to.
+    case broadcast(Broadcast)
+    /// A message from a task, of the channel's own type.
+    case info(any Sendable)
+    /// The channel asked to end.
+    case stop((any Error)?)
+    /// The connection or the server ends the channel.
+    case shutdown(TerminateReason)
+
+    /// Whether it came from the client, whose reading stops when too many wait.
+    var isInbound: Bool {
+        if case .event = self { true } else { false }
+    }
+}

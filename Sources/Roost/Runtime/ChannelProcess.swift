@@ -1,0 +1,209 @@
+import NIOCore
+import RoostProtocol
+import RoostPubSub
+import Synchronization
+
+/// What runs a channel: its mailbox, its subscription, and its way out. ``ChannelRunner`` adds the channel itself.
+///
+/// It stands where Phoenix has a process per channel. While nothing is to be done it is only memory: no task, no timer.
+class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
+    // Unchecked: the variables are only used on the event loop of the session; the mailbox has a lock.
+
+    let session: SocketSession
+    let topicName: String
+
+    /// The join ref of what the channel sends: that of the join, or in its absence the join's ref.
+    let joinRef: Ref?
+
+    let mailbox: Mutex<Mailbox>
+
+    // MARK: On the event loop
+
+    var subscription = SubscriptionSlot()
+    var timer = TimerWheelPosition()
+
+    /// Whether nothing of what the channel sends goes out any more.
+    var isMuted = false
+
+    /// Whether the session does not read its socket on behalf of this channel.
+    var isBlockingReads = false
+
+    /// The join while it is under way.
+    var join: Message?
+
+    private var others: [ForeignSubscription] = []
+
+    init(session: SocketSession, join: Message) {
+        self.session = session
+        self.topicName = join.topic
+        self.joinRef = join.joinRef ?? join.ref
+        self.join = join
+        self.mailbox = Mutex(Mailbox(limit: session.configuration.mailboxLimit))
+    }
+
+    /// Starts the join. To be overridden.
+    func start() {}
+
+    /// Starts reading the mailbox. To be overridden.
+    func resume() {}
+
+    /// Nobody waits for the join any more. To be overridden.
+    func cancelJoin() {}
+
+    /// The join was accepted nevertheless: let the channel clean up. To be overridden.
+    func terminateAbandoned() {}
+
+    /// The events that go through the channel on their way out. To be overridden.
+    var intercepts: Set<String> { [] }
+
+    // MARK: Letters
+
+    /// Puts a letter into the mailbox. From any thread.
+    ///
+    /// - Returns: Whether it was taken.
+    @discardableResult
+    final func post(_ letter: ChannelLetter) -> Bool {
+        switch self.mailbox.withLock({ $0.post(letter) }) {
+        case .taken:
+            return true
+        case .startReader:
+            self.resume()
+            return true
+        case .refused:
+            return false
+        }
+    }
+
+    /// The join was accepted. On the event loop.
+    final func open() {
+        self.join = nil
+        let (held, startReader) = self.mailbox.withLock { $0.open() }
+        for sending in held { sending() }
+        if startReader { self.resume() }
+    }
+
+    /// Ends the channel from outside; nothing it sends goes out any more. On the event loop.
+    final func shutdown(_ reason: TerminateReason) {
+        self.isMuted = true
+        self.detach()
+        switch self.mailbox.withLock({ $0.shutdown(reason) }) {
+        case .startReader: self.resume()
+        case .refused where self.join != nil: self.abandonJoin()
+        case .taken, .refused: break
+        }
+    }
+
+    private func abandonJoin() {
+        self.join = nil
+        _ = self.mailbox.withLock { $0.end() }
+        self.cancelJoin()
+    }
+
+    /// Ends the subscriptions. On the event loop.
+    final func detach() {
+        self.session.loop.timers.cancel(self)
+        if self.subscription.isSubscribed {
+            self.session.loop.shard.unsubscribe(self, from: self.topicName)
+        }
+        for other in self.others {
+            self.session.loop.shard.unsubscribe(other, from: other.topic)
+        }
+        self.others = []
+    }
+
+    // MARK: What the channel sends, from any thread
+
+    final func push(_ event: String, _ payload: Payload) throws {
+        try self.send(.push(joinRef: self.joinRef, topic: self.topicName, event: event, payload: payload))
+    }
+
+    final func reply(_ ref: Ref?, _ status: ReplyStatus, _ response: Payload) throws {
+        try self.send(
+            .reply(joinRef: self.joinRef, ref: ref, topic: self.topicName, status: status, response: response)
+        )
+    }
+
+    private func send(_ message: OutboundMessage) throws {
+        let frame = try self.session.frame(message)
+        self.letOut { self.session.loop.shard.submit { self.write(frame) } }
+    }
+
+    private func write(_ frame: ByteBuffer) {
+        if !self.isMuted {
+            self.session.write(frame)
+        }
+    }
+
+    final func broadcast(_ event: String, _ payload: Payload, sparingSelf: Bool) throws {
+        if payload.isBinary {
+            try SerializerError.checkBinaryMetadata(topic: self.topicName, event: event)
+        }
+        let broadcast = Broadcast(topic: self.topicName, event: event, payload: payload)
+        let excluded = sparingSelf ? ObjectIdentifier(self) : nil
+        self.session.server.metrics.broadcasts.increment()
+        self.letOut { try? self.session.server.pubSub.publish(broadcast, excluding: excluded) }
+    }
+
+    private func letOut(_ sending: @escaping @Sendable () -> Void) {
+        if self.mailbox.withLock({ $0.letsOut(sending) }) {
+            sending()
+        }
+    }
+
+    // MARK: What the topic sends, on the event loop
+
+    final func deliver(_ batch: BroadcastBatch, from first: Int) {
+        if self.intercepts.isEmpty, !batch.excludes(self) {
+            if let bytes = batch.bytes(self.session.encoding, from: first) {
+                self.session.writeBroadcast(bytes, count: batch.entries.count - first)
+            }
+            return
+        }
+        for entry in batch.entries.dropFirst(first) where entry.excluded != ObjectIdentifier(self) {
+            self.deliver(entry)
+        }
+    }
+
+    private func deliver(_ entry: PublishedBroadcast) {
+        if self.intercepts.contains(entry.broadcast.event) {
+            if !self.post(.intercepted(entry.broadcast)) {
+                self.session.overflowed(self)
+            }
+        } else if let frame = entry.frame(self.session.encoding) {
+            self.session.writeBroadcast(frame, count: 1)
+        }
+    }
+
+    // MARK: Other topics
+
+    final func subscribe(_ topic: String) {
+        let session = self.session
+        self.letOut {
+            session.loop.shard.submit { self.addSubscription(topic) }
+        }
+    }
+
+    private func addSubscription(_ topic: String) {
+        guard !self.isMuted, !self.others.contains(where: { $0.topic == topic }) else { return }
+        let other = ForeignSubscription(topic: topic, process: self)
+        self.others.append(other)
+        self.session.loop.shard.subscribe(other, to: topic)
+    }
+
+    final func unsubscribe(_ topic: String) {
+        let session = self.session
+        self.letOut {
+            session.loop.shard.submit { self.removeSubscription(topic) }
+        }
+    }
+
+    private func removeSubscription(_ topic: String) {
+        guard let index = self.others.firstIndex(where: { $0.topic == topic }) else { return }
+        self.session.loop.shard.unsubscribe(self.others.remove(at: index), from: topic)
+    }
+
+    final func timerFired(now: UInt32) -> UInt32? {
+        self.session.joinTimedOut(self)
+        return nil
+    }
+}

@@ -1,0 +1,175 @@
+import NIOCore
+import RoostProtocol
+import RoostPubSub
+import Synchronization
+
+/// Runs a channel: reads its mailbox, one letter at a time, while there is something in it.
+final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
+    // Unchecked: `channel` belongs to whoever reads the mailbox, and is handed on under the mailbox's lock.
+
+    /// After how many letters the reader goes to the end of the executor's queue.
+    private static var turn: Int { 32 }
+
+    private let route: ChannelRoute<C>
+    private let assigns: C.Assigns
+    private var channel: C?
+    private var joinTask: Task<Void, Never>?
+
+    init(route: ChannelRoute<C>, assigns: C.Assigns, session: SocketSession, join: Message) {
+        self.route = route
+        self.assigns = assigns
+        super.init(session: session, join: join)
+    }
+
+    override var intercepts: Set<String> { C.intercepts }
+
+    override func start() {
+        guard let message = self.join else { return }
+        self.channel = self.route.make()
+        self.joinTask = self.run { await self.runJoin(message) }
+    }
+
+    override func resume() {
+        _ = self.run { await self.readMailbox() }
+    }
+
+    override func cancelJoin() {
+        self.joinTask?.cancel()
+        self.joinTask = nil
+    }
+
+    private func run(_ body: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+        switch C.execution {
+        case .handlerThreads: Task(executorPreference: self.session.server.executor, operation: body)
+        case .eventLoop: Task(executorPreference: self.session.loop.taskExecutor, operation: body)
+        }
+    }
+
+    private func socket(ref: Ref? = nil) -> ChannelSocket<C> {
+        ChannelSocket(
+            assigns: self.assigns,
+            topic: Topic(self.topicName, matchedBy: self.route.pattern),
+            ref: ref.map { SocketRef(ref: $0, process: self) },
+            process: self
+        )
+    }
+
+    // MARK: Join
+
+    private func runJoin(_ message: Message) async {
+        guard var channel = self.channel else { return }
+        let outcome: Result<JoinReply, any Error>
+        do {
+            let topic = Topic(self.topicName, matchedBy: self.route.pattern)
+            outcome = .success(try await channel.join(topic, payload: message.payload, socket: self.socket()))
+        } catch {
+            outcome = .failure(error)
+        }
+        self.channel = channel
+        self.session.loop.shard.submit { self.session.joinFinished(self, outcome) }
+    }
+
+    /// A join that is accepted after nobody waits for it any more still has something to clean up.
+    override func terminateAbandoned() {
+        _ = self.run {
+            guard var channel = self.channel else { return }
+            self.channel = nil
+            await channel.terminate(.closed, socket: self.socket())
+        }
+    }
+
+    // MARK: Letters
+
+    private func readMailbox() async {
+        guard var channel = self.channel else { return }
+        self.channel = nil
+        var handled = 0
+        while let letter = self.nextLetter(parking: channel) {
+            if let ending = await self.handle(letter, &channel) {
+                await self.end(ending, &channel)
+                return
+            }
+            handled += 1
+            if handled.isMultiple(of: Self.turn) {
+                await Task.yield()
+            }
+        }
+    }
+
+    /// The channel is put back before the mailbox says that nobody reads it.
+    private func nextLetter(parking channel: C) -> ChannelLetter? {
+        let (letter, unblocks) = self.mailbox.withLock { mailbox in
+            let next = mailbox.next()
+            if next.letter == nil { self.channel = channel }
+            return next
+        }
+        if unblocks {
+            self.session.loop.shard.submit { self.session.unblock(self) }
+        }
+        return letter
+    }
+
+    private func handle(_ letter: ChannelLetter, _ channel: inout C) async -> ChannelEnding? {
+        do {
+            return try await self.dispatch(letter, &channel)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func dispatch(_ letter: ChannelLetter, _ channel: inout C) async throws -> ChannelEnding? {
+        switch letter {
+        case .join:
+            break
+        case .event(let message):
+            return try await self.handleEvent(message, &channel)
+        case .leave(let message):
+            try self.reply(message.ref, .ok, .empty)
+            return .normal(.left)
+        case .intercepted(let broadcast):
+            try await channel.handleOut(broadcast.event, payload: broadcast.payload, socket: self.socket())
+        case .broadcast(let broadcast):
+            try await channel.handleBroadcast(broadcast, socket: self.socket())
+        case .info(let info):
+            guard let info = info as? C.Info else { break }
+            try await channel.handleInfo(info, socket: self.socket())
+        case .stop(let error):
+            return error.map { .failure($0) } ?? .normal(.stopped)
+        case .shutdown(let reason):
+            return .silent(reason)
+        }
+        return nil
+    }
+
+    private func handleEvent(_ message: Message, _ channel: inout C) async throws -> ChannelEnding? {
+        let socket = self.socket(ref: message.ref)
+        let reply = try await channel.handleIn(message.event, payload: message.payload, socket: socket)
+        if let response = reply.response {
+            try self.reply(message.ref, response.status, response.payload)
+        }
+        switch reply.ending {
+        case .none: return nil
+        case .normal: return .normal(.stopped)
+        case .failure(let error): return .failure(error)
+        }
+    }
+
+    /// Phoenix's order: `phx_close` goes out before `terminate`, `phx_error` after it.
+    private func end(_ ending: ChannelEnding, _ channel: inout C) async {
+        _ = self.mailbox.withLock { $0.end() }
+        switch ending {
+        case .normal(let reason):
+            self.announceEnd(nil)
+            await channel.terminate(reason, socket: self.socket())
+        case .failure(let error):
+            await channel.terminate(.error(error), socket: self.socket())
+            self.announceEnd(error)
+        case .silent(let reason):
+            await channel.terminate(reason, socket: self.socket())
+        }
+    }
+
+    private func announceEnd(_ error: (any Error)?) {
+        self.session.loop.shard.submit { self.session.ended(self, error) }
+    }
+}

@@ -1,0 +1,32 @@
+/// A connection as its event loop knows it.
+protocol LoopConnection: AnyObject {
+    /// Bookkeeping of the loop; a connection only stores it.
+    var listIndex: Int { get set }
+
+    /// The server is shutting down: end politely.
+    func drain()
+
+    /// End now.
+    func abort()
+}
+
+/// All connections of an event loop, in no order. Adding and removing cost the same whatever their number.
+struct LoopConnections {
+    private(set) var all: ContiguousArray<any LoopConnection> = []
+
+    mutating func add(_ connection: any LoopConnection) {
+        connection.listIndex = self.all.count
+        self.all.append(connection)
+    }
+
+    mutating func remove(_ connection: any LoopConnection) {
+        let index = connection.listIndex
+        guard self.all.indices.contains(index), self.all[index] === connection else { return }
+        let last = self.all.removeLast()
+        if last !== connection {
+            self.all[index] = last
+            last.listIndex = index
+        }
+        connection.listIndex = -1
+    }
+}

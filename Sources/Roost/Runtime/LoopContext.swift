@@ -1,0 +1,34 @@
+import NIOCore
+import RoostPubSub
+
+/// What the connections of an event loop share. On that event loop only, except where noted.
+final class LoopContext: @unchecked Sendable {
+    // Unchecked: `timers` and `connections` are only used on the event loop.
+
+    /// The loop itself. From any thread.
+    let eventLoop: any EventLoop
+
+    /// The topics of this loop, and the way onto it. From any thread.
+    let shard: TopicShard
+
+    /// Runs tasks on the loop. From any thread.
+    let taskExecutor: EventLoopTaskExecutor
+
+    let timers: LoopTimers
+    private(set) var connections = LoopConnections()
+
+    init(shard: TopicShard) {
+        self.eventLoop = shard.eventLoop
+        self.shard = shard
+        self.taskExecutor = EventLoopTaskExecutor(eventLoop: shard.eventLoop)
+        self.timers = LoopTimers(eventLoop: shard.eventLoop)
+    }
+
+    func add(_ connection: any LoopConnection) {
+        self.connections.add(connection)
+    }
+
+    func remove(_ connection: any LoopConnection) {
+        self.connections.remove(connection)
+    }
+}

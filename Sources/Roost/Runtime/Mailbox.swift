@@ -1,0 +1,114 @@
+import DequeModule
+
+/// The letters that wait for a channel, and whether somebody is reading them. A value; ``ChannelProcess`` locks it.
+struct Mailbox {
+    enum Phase {
+        /// The join is under way: letters gather.
+        case joining
+        /// Letters are read.
+        case open
+        /// The channel has ended: nothing is taken any more.
+        case ended
+    }
+
+    /// What became of a letter.
+    enum Posting {
+        /// It will be read.
+        case taken
+        /// It will be read, and a reader must be started.
+        case startReader
+        /// The mailbox is full or the channel has ended.
+        case refused
+    }
+
+    private(set) var phase = Phase.joining
+    private var letters = Deque<ChannelLetter>()
+    private var isRead = false
+    private var inbound = 0
+    private var isBlocking = false
+    private var held: [@Sendable () -> Void] = []
+    private let limit: Int
+
+    /// - Parameter limit: How many events of the client may wait before the reading of its socket stops. Letters from
+    ///   tasks and broadcasts may be sixteen times as many, and are refused beyond.
+    init(limit: Int) {
+        self.limit = max(1, limit)
+    }
+
+    /// Whether so many events of the client wait that its socket must not be read.
+    var isFull: Bool { self.inbound >= self.limit }
+
+    mutating func post(_ letter: ChannelLetter) -> Posting {
+        guard self.phase != .ended else { return .refused }
+        if letter.isInbound {
+            self.inbound += 1
+            self.isBlocking = self.isBlocking || self.isFull
+        } else if self.letters.count - self.inbound >= self.limit * 16 {
+            return .refused
+        }
+        self.letters.append(letter)
+        return self.startReading()
+    }
+
+    /// The next letter, or `nil` for the reader to end.
+    mutating func next() -> (letter: ChannelLetter?, unblocks: Bool) {
+        guard self.phase == .open, let letter = self.letters.popFirst() else {
+            self.isRead = false
+            self.letters = self.letters.isEmpty ? Deque() : self.letters
+            return (nil, false)
+        }
+        if letter.isInbound { self.inbound -= 1 }
+        let unblocks = self.isBlocking && self.inbound <= self.limit / 2
+        if unblocks { self.isBlocking = false }
+        return (letter, unblocks)
+    }
+
+    /// The join was accepted.
+    ///
+    /// - Returns: What was sent during the join, and whether a reader must be started.
+    mutating func open() -> (held: [@Sendable () -> Void], startReader: Bool) {
+        guard self.phase == .joining else { return ([], false) }
+        self.phase = .open
+        defer { self.held = [] }
+        guard !self.letters.isEmpty, case .startReader = self.startReading() else { return (self.held, false) }
+        return (self.held, true)
+    }
+
+    /// Lets something out now, or holds it back until the join is accepted.
+    ///
+    /// - Returns: Whether the caller should let it out.
+    mutating func letsOut(_ sending: @escaping @Sendable () -> Void) -> Bool {
+        guard self.phase == .joining else { return true }
+        if self.held.count < self.limit * 16 {
+            self.held.append(sending)
+        }
+        return false
+    }
+
+    /// Ends the channel for good. What waits is dropped.
+    ///
+    /// - Returns: The phase until now.
+    mutating func end() -> Phase {
+        defer {
+            self.phase = .ended
+            self.letters = Deque()
+            self.held = []
+            self.inbound = 0
+        }
+        return self.phase
+    }
+
+    /// Drops what waits, and leaves one last letter.
+    mutating func shutdown(_ reason: TerminateReason) -> Posting {
+        guard self.phase == .open else { return .refused }
+        self.letters = [.shutdown(reason)]
+        self.inbound = 0
+        return self.startReading()
+    }
+
+    private mutating func startReading() -> Posting {
+        guard self.phase == .open, !self.isRead else { return .taken }
+        self.isRead = true
+        return .startReader
+    }
+}

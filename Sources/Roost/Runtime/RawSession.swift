@@ -1,0 +1,71 @@
+import DequeModule
+import NIOCore
+import RoostProtocol
+import RoostPubSub
+
+/// Runs a raw socket: one message at a time; the client's reading is held back while too many wait.
+final class RawSession: WebSocketSession, @unchecked Sendable {
+    // Unchecked: the variables are only used on the event loop; `socket` belongs to the task that handles a message.
+
+    private let server: ServerContext
+    private let loop: LoopContext
+    private let limit: Int
+    private var transport: (any Transport)?
+    private var socket: any RawSocket
+    private var waiting = Deque<RawMessage>()
+    private var isHandling = false
+
+    init(server: ServerContext, loop: LoopContext, limit: Int, socket: any RawSocket, transport: any Transport) {
+        self.server = server
+        self.loop = loop
+        self.limit = limit
+        self.socket = socket
+        self.transport = transport
+    }
+
+    func open() {}
+
+    func close(_ reason: TerminateReason) {
+        self.transport = nil
+        self.waiting = Deque()
+    }
+
+    func receive(_ kind: FrameKind, _ bytes: ByteBuffer) {
+        self.server.metrics.messagesIn.increment()
+        self.waiting.append(RawMessage(kind, bytes))
+        self.transport?.setReadingPaused(self.waiting.count >= self.limit)
+        self.handleNext()
+    }
+
+    private func handleNext() {
+        guard !self.isHandling, let message = self.waiting.popFirst() else { return }
+        self.isHandling = true
+        self.transport?.setReadingPaused(self.waiting.count >= self.limit)
+        Task(executorPreference: self.server.executor) { await self.handle(message) }
+    }
+
+    private func handle(_ message: RawMessage) async {
+        do {
+            let replies = try await self.socket.handleIn(message)
+            let frames = replies.map { reply in
+                WebSocketEncoder.frame(
+                    reply.kind == .text ? .text : .binary,
+                    reply.bytes,
+                    allocator: ByteBufferAllocator()
+                )
+            }
+            self.loop.shard.submit { self.handled(frames) }
+        } catch {
+            self.loop.shard.submit { self.transport?.close(.internalError, reason: "") }
+        }
+    }
+
+    private func handled(_ frames: [ByteBuffer]) {
+        for frame in frames {
+            self.server.metrics.messagesOut.increment()
+            self.transport?.write(frame)
+        }
+        self.isHandling = false
+        self.handleNext()
+    }
+}

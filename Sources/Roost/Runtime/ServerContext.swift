@@ -1,0 +1,30 @@
+import Logging
+import NIOCore
+import RoostPubSub
+
+/// What all connections of an endpoint share.
+final class ServerContext: Sendable {
+    let configuration: EndpointConfiguration
+    let pubSub: PubSub
+    let executor: HandlerExecutor
+    let loops: [LoopContext]
+    let metrics: RoostMetrics
+    let logger: Logger
+
+    init(configuration: EndpointConfiguration, eventLoopGroup: any EventLoopGroup, logger: Logger) {
+        self.configuration = configuration
+        self.pubSub = PubSub(eventLoopGroup: eventLoopGroup)
+        self.executor = HandlerExecutor(
+            threads: configuration.handlerThreads,
+            maxThreads: configuration.maxHandlerThreads
+        )
+        self.loops = self.pubSub.shards.map(LoopContext.init)
+        self.metrics = RoostMetrics()
+        self.logger = logger
+    }
+
+    /// The context of the loop that the caller is on.
+    func loop(of eventLoop: any EventLoop) -> LoopContext? {
+        self.loops.first { $0.eventLoop === eventLoop }
+    }
+}

@@ -1,0 +1,291 @@
+import Logging
+import NIOCore
+import RoostProtocol
+import RoostPubSub
+import Synchronization
+
+/// A connected client: its transport on one side, its channels on the other.
+///
+/// The shell around ``SocketMachine``: it decodes what arrives, performs the machine's actions, and tells the machine
+/// what becomes of joins and channels. On the event loop only, except where noted.
+final class SocketSession: TopicSubscriber, @unchecked Sendable {
+    // Unchecked: the variables are only used on the event loop.
+
+    // MARK: From any thread
+
+    let server: ServerContext
+    let loop: LoopContext
+    let mount: SocketMount
+    let wire: WireFormat
+    let assigns: any Socket
+    let transportName: String
+
+    var configuration: SocketConfiguration { self.mount.configuration }
+    var encoding: FrameEncoding { self.wire.encoding }
+
+    // MARK: On the event loop
+
+    var subscription = SubscriptionSlot()
+
+    private let id: String?
+    private var transport: (any Transport)?
+    private var machine: SocketMachine<ChannelProcess>
+    private var blockingChannels: Int32 = 0
+    private var malformedCount: Int32 = 0
+    private var isReadingPaused = false
+
+    init(
+        server: ServerContext,
+        loop: LoopContext,
+        mount: SocketMount,
+        wire: WireFormat,
+        assigns: any Socket,
+        transport: any Transport
+    ) {
+        self.server = server
+        self.loop = loop
+        self.mount = mount
+        self.wire = wire
+        self.assigns = assigns
+        self.id = assigns.id
+        self.transportName = transport.name
+        self.transport = transport
+        self.machine = SocketMachine(maxChannels: mount.configuration.maxChannels)
+    }
+
+    /// The number of channels, in any state.
+    var channelCount: Int { self.machine.count }
+
+    /// Makes the client reachable by its id.
+    func open() {
+        if let id = self.id {
+            self.loop.shard.subscribe(self, to: id)
+        }
+    }
+
+    /// The connection has ended: so do all channels.
+    func close(_ reason: TerminateReason) {
+        if let id = self.id, self.subscription.isSubscribed {
+            self.loop.shard.unsubscribe(self, from: id)
+        }
+        self.transport = nil
+        for channel in self.machine.removeAll() {
+            self.server.metrics.channels.decrement()
+            channel.shutdown(reason)
+        }
+    }
+
+    /// Receives what is published to the client's id.
+    func deliver(_ batch: BroadcastBatch, from first: Int) {
+        if batch.entries.dropFirst(first).contains(where: { $0.broadcast.event == "disconnect" }) {
+            self.transport?.close(.goingAway, reason: "disconnect")
+        }
+    }
+
+    // MARK: What the client sends
+
+    /// A text or binary message arrived.
+    func receive(_ kind: FrameKind, _ bytes: ByteBuffer) {
+        self.server.metrics.messagesIn.increment()
+        do {
+            let message = try self.wire.serializer.decode(kind, bytes)
+            self.perform(self.machine.receive(message))
+            self.updateReading()
+        } catch {
+            self.receiveMalformed(error)
+        }
+    }
+
+    private func receiveMalformed(_ error: MalformedMessage) {
+        if error.reason == .badTopic, error.rawTopic != nil {
+            self.reject(error, reason: "unmatched topic")
+            return
+        }
+        self.malformedCount += 1
+        self.server.metrics.malformed(error.reason)
+        if self.malformedCount == 1 {
+            self.server.logger.info("malformed message", metadata: [LogKey.reason: "\(error.reason)"])
+        }
+        if self.malformedCount > self.configuration.malformedLimit {
+            self.transport?.close(.policyViolation, reason: "too many malformed messages")
+        } else {
+            self.reject(error, reason: "malformed message")
+        }
+    }
+
+    private func reject(_ error: MalformedMessage, reason: String) {
+        guard let ref = error.ref, let topic = error.rawTopic else { return }
+        self.send(.rejection(ref: ref, joinRef: nil, rawTopic: topic, reason: reason))
+    }
+
+    // MARK: Actions
+
+    private func perform(_ actions: [SocketMachine<ChannelProcess>.Action]) {
+        for action in actions {
+            switch action {
+            case .send(let message): self.send(message)
+            case .join(let message): self.startJoin(message)
+            case .open(let channel): self.open(channel)
+            case .deliver(let channel, let message): self.deliver(message, to: channel)
+            case .leave(let channel, let message): channel.post(.leave(message))
+            case .replace(let channel): self.end(channel, .duplicateJoin)
+            case .dropStale: self.server.metrics.staleMessages.increment()
+            }
+        }
+    }
+
+    private func startJoin(_ message: Message) {
+        guard let channel = self.mount.makeChannel(session: self, join: message) else {
+            self.server.metrics.joins(.unmatchedTopic)
+            self.perform(self.machine.noRoute(message))
+            return
+        }
+        self.server.metrics.channels.increment()
+        self.machine.joining(message.topic, channel: channel, closeRef: channel.joinRef)
+        self.loop.timers.schedule(channel, after: self.configuration.joinTimeout.timeAmount)
+        channel.start()
+    }
+
+    private func open(_ channel: ChannelProcess) {
+        self.loop.shard.subscribe(channel, to: channel.topicName)
+        channel.open()
+    }
+
+    private func deliver(_ message: Message, to channel: ChannelProcess) {
+        channel.post(.event(message))
+        if !channel.isBlockingReads, channel.mailbox.withLock({ $0.isFull }) {
+            channel.isBlockingReads = true
+            self.blockingChannels += 1
+        }
+    }
+
+    private func end(_ channel: ChannelProcess, _ reason: TerminateReason) {
+        self.server.metrics.channels.decrement()
+        self.unblock(channel)
+        channel.shutdown(reason)
+    }
+
+    // MARK: What becomes of channels
+
+    /// A channel's `join` has returned or thrown.
+    func joinFinished(_ channel: ChannelProcess, _ outcome: Result<JoinReply, any Error>) {
+        self.loop.timers.cancel(channel)
+        guard let join = channel.join, !channel.isMuted else {
+            if case .success(let reply) = outcome, reply.status == .ok {
+                channel.terminateAbandoned()
+            }
+            return
+        }
+        switch outcome {
+        case .success(let reply) where reply.status == .ok:
+            self.server.metrics.joins(.ok)
+            self.perform(self.machine.joined(channel, join, response: reply.response))
+        case .success(let reply):
+            self.refuse(channel, join, reply.response, .refused)
+        case .failure(let error):
+            self.logCrash(channel, error, "join crashed")
+            self.refuse(channel, join, ["reason": "join crashed"], .crashed)
+        }
+        self.updateReading()
+    }
+
+    /// A channel's `join` takes too long.
+    func joinTimedOut(_ channel: ChannelProcess) {
+        guard let join = channel.join, !channel.isMuted else { return }
+        self.refuse(channel, join, ["reason": "join timed out"], .timedOut)
+        self.updateReading()
+    }
+
+    private func refuse(
+        _ channel: ChannelProcess,
+        _ join: Message,
+        _ response: Payload,
+        _ outcome: RoostMetrics.JoinOutcome
+    ) {
+        self.server.metrics.joins(outcome)
+        let actions = self.machine.refused(channel, join, response: response)
+        self.end(channel, .closed)
+        self.perform(actions)
+    }
+
+    /// A channel has ended by itself, or crashed with this error.
+    func ended(_ channel: ChannelProcess, _ error: (any Error)?) {
+        guard !channel.isMuted else { return }
+        if let error {
+            self.server.metrics.channelCrashes.increment()
+            self.logCrash(channel, error, "channel crashed")
+        }
+        self.unblock(channel)
+        channel.detach()
+        self.server.metrics.channels.decrement()
+        self.perform(self.machine.ended(channel, crashed: error != nil))
+        self.updateReading()
+    }
+
+    /// More waits for a channel than its mailbox holds, and the client cannot be held back for it.
+    func overflowed(_ channel: ChannelProcess) {
+        guard !channel.isMuted else { return }
+        self.server.metrics.mailboxOverflows.increment()
+        let actions = self.machine.ended(channel, crashed: true)
+        guard !actions.isEmpty else { return }
+        self.end(channel, .error(MailboxOverflow()))
+        self.perform(actions)
+    }
+
+    private func logCrash(_ channel: ChannelProcess, _ error: any Error, _ what: String) {
+        self.server.logger.error(
+            "\(what)",
+            metadata: [LogKey.topic: "\(channel.topicName)", LogKey.error: "\(error)"]
+        )
+    }
+
+    // MARK: Back-pressure
+
+    /// A channel has caught up with what the client sent it.
+    func unblock(_ channel: ChannelProcess) {
+        guard channel.isBlockingReads else { return }
+        channel.isBlockingReads = false
+        self.blockingChannels -= 1
+        self.updateReading()
+    }
+
+    private func updateReading() {
+        let isPaused = self.blockingChannels > 0 || self.machine.waitingCount >= self.configuration.mailboxLimit
+        guard isPaused != self.isReadingPaused else { return }
+        self.isReadingPaused = isPaused
+        self.transport?.setReadingPaused(isPaused)
+    }
+
+    // MARK: What is sent
+
+    /// Makes a frame of a message. From any thread.
+    ///
+    /// - Throws: When the client's protocol version cannot carry the message.
+    func frame(_ message: OutboundMessage) throws -> ByteBuffer {
+        guard let frame = try self.wire.frame(message) else { throw SerializerError.binaryUnsupported }
+        return frame
+    }
+
+    /// Sends a frame, after all broadcasts that were published before it.
+    func write(_ frame: ByteBuffer) {
+        if self.loop.shard.hasPendingBroadcasts {
+            for channel in self.machine.channels {
+                self.loop.shard.catchUp(channel, topic: channel.topicName)
+            }
+        }
+        self.server.metrics.messagesOut.increment()
+        self.transport?.write(frame)
+    }
+
+    /// Sends the frames of broadcasts.
+    func writeBroadcast(_ frames: ByteBuffer, count: Int) {
+        self.server.metrics.messagesOut.increment(by: count)
+        self.transport?.write(frames)
+    }
+
+    private func send(_ message: OutboundMessage) {
+        if let frame = try? self.wire.frame(message) {
+            self.write(frame)
+        }
+    }
+}

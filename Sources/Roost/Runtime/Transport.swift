@@ -1,0 +1,20 @@
+import NIOCore
+import RoostProtocol
+import RoostPubSub
+
+/// What carries the messages of a client: a WebSocket, and later others.
+///
+/// All requirements except the constants are used on the event loop only.
+protocol Transport: AnyObject {
+    /// The transport's name, as Phoenix has it: `"websocket"`.
+    var name: String { get }
+
+    /// Sends finished frames, in order. Past the limit of the outbound queue the connection ends.
+    func write(_ frames: ByteBuffer)
+
+    /// Says goodbye with a close code and ends the connection.
+    func close(_ code: WebSocketCloseCode, reason: String)
+
+    /// Stops or resumes the reading of the socket, so that TCP holds the client back.
+    func setReadingPaused(_ isPaused: Bool)
+}

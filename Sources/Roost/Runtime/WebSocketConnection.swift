@@ -1,0 +1,328 @@
+import NIOCore
+import RoostProtocol
+
+/// A WebSocket: the one handler of its NIO channel after the upgrade.
+///
+/// It does framing, control frames, limits, idle timeout, back-pressure and the outbound queue, and hands messages to a
+/// ``WebSocketSession``. All state machines it drives are values (``WebSocketDecoder``, ``OutboundQueue``); this is
+/// their shell. On the event loop only.
+final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
+    private enum Phase {
+        case open
+        /// A close frame has been sent; the client's answer or the end of the connection is awaited.
+        case closing
+        case closed
+    }
+
+    let name = "websocket"
+    var listIndex = -1
+    var timer = TimerWheelPosition()
+
+    let server: ServerContext
+    let loop: LoopContext
+    let configuration: SocketConfiguration
+    private var session: (any WebSocketSession)?
+    private var context: ChannelHandlerContext?
+    private var decoder: WebSocketDecoder
+    private var outbound: OutboundQueue
+    private var phase = Phase.open
+    private var lastReceived: UInt32 = 0
+    private var lastProgress: UInt32 = 0
+    private var isPaused = false
+    private var isReadHeld = false
+    private var readsBig = false
+    private var unread: ByteBuffer?
+
+    init(server: ServerContext, loop: LoopContext, configuration: SocketConfiguration) {
+        self.server = server
+        self.loop = loop
+        self.configuration = configuration
+        self.decoder = WebSocketDecoder(
+            limits: .init(
+                maxFrameSize: configuration.maxFrameSize,
+                maxMessageSize: configuration.maxMessageSize,
+                maxFragments: configuration.maxFragments
+            )
+        )
+        self.outbound = OutboundQueue(descriptor: nil, limit: configuration.outboundLimit)
+    }
+
+    /// Gives the connection its session, before it is added to the pipeline.
+    func attach(_ session: any WebSocketSession) {
+        self.session = session
+    }
+
+    // MARK: Beginning and end
+
+    /// The response to the upgrade has been handed to NIO; direct writes must not overtake it.
+    func upgradeResponseQueued(_ written: EventLoopFuture<Void>) {
+        self.outbound.queued(1)
+        let connection = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
+        written.whenComplete { _ in connection.value.outbound.drained(1) }
+    }
+
+    private func begin(_ context: ChannelHandlerContext) {
+        self.context = context
+        let descriptor = try? context.pipeline.syncOperations
+            .withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { CInt($0) }
+        self.outbound = OutboundQueue(descriptor: descriptor ?? nil, limit: self.configuration.outboundLimit)
+        self.lastReceived = self.loop.timers.now
+        self.loop.add(self)
+        self.loop.timers.schedule(self, after: self.configuration.timeout.timeAmount)
+        self.server.metrics.connections.increment()
+        self.session?.open()
+    }
+
+    private func end(_ reason: TerminateReason) {
+        if let session = self.session {
+            self.session = nil
+            session.close(reason)
+        }
+    }
+
+    private func finish() {
+        guard self.phase != .closed else { return }
+        self.phase = .closed
+        self.end(.closed)
+        self.context = nil
+        self.unread = nil
+        self.loop.timers.cancel(self)
+        self.loop.remove(self)
+        self.server.metrics.connections.decrement()
+    }
+
+    // MARK: LoopConnection
+
+    func drain() {
+        self.close(.serviceRestart, reason: "", because: .draining)
+    }
+
+    func abort() {
+        self.context?.close(promise: nil)
+    }
+
+    // MARK: Receiving
+
+    private func receive(_ bytes: ByteBuffer) {
+        self.lastReceived = self.loop.timers.now
+        guard !self.isPaused else {
+            self.hold(bytes)
+            return
+        }
+        var bytes = bytes
+        while let event = self.decoder.next(&bytes) {
+            self.handle(event)
+            if self.isPaused {
+                self.hold(bytes)
+                return
+            }
+        }
+        self.adaptReads()
+    }
+
+    private func hold(_ bytes: ByteBuffer) {
+        guard bytes.readableBytes > 0 else { return }
+        if var held = self.unread {
+            held.writeImmutableBuffer(bytes)
+            self.unread = held
+        } else {
+            self.unread = bytes
+        }
+    }
+
+    private func handle(_ event: WebSocketDecoder.Event) {
+        guard self.phase == .open else {
+            if case .close = event { self.context?.close(promise: nil) }
+            return
+        }
+        switch event {
+        case .message(let kind, let bytes):
+            self.session?.receive(kind == .text ? .text : .binary, bytes)
+        case .ping(let payload):
+            self.write(WebSocketEncoder.frame(.pong, payload, allocator: ByteBufferAllocator()))
+        case .pong:
+            break
+        case .close:
+            self.close(.normalClosure, reason: "", because: .closed)
+        case .violation(let violation):
+            self.server.metrics.violation(violation.code)
+            self.close(violation.code, reason: "", because: .closed)
+        }
+    }
+
+    /// Big messages are read in big pieces, small ones into a buffer that is small enough for a million idle
+    /// connections to keep.
+    private func adaptReads() {
+        let isBig = self.decoder.pendingPayloadBytes > 4_096
+        guard isBig != self.readsBig else { return }
+        self.readsBig = isBig
+        let size = isBig ? 65_536 : EndpointConfiguration.receiveBufferSize
+        try? self.context?.channel.syncOptions?
+            .setOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: size))
+    }
+
+    // MARK: Back-pressure
+
+    func setReadingPaused(_ isPaused: Bool) {
+        guard isPaused != self.isPaused else { return }
+        self.isPaused = isPaused
+        if !isPaused {
+            // Not at once: the caller may be in the middle of a message.
+            let connection = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
+            self.loop.eventLoop.execute { connection.value.resumeReading() }
+        }
+    }
+
+    private func resumeReading() {
+        guard !self.isPaused, self.phase != .closed else { return }
+        if let bytes = self.unread {
+            self.unread = nil
+            self.receive(bytes)
+        }
+        if !self.isPaused, self.isReadHeld {
+            self.isReadHeld = false
+            self.context?.read()
+        }
+    }
+
+    // MARK: Sending
+
+    func write(_ frames: ByteBuffer) {
+        if self.phase == .open {
+            self.put(frames)
+        }
+    }
+
+    private func put(_ bytes: ByteBuffer) {
+        guard let context, context.channel.isActive else { return }
+        switch self.outbound.send(bytes) {
+        case .sent: break
+        case .queue(let rest): self.queue(rest, context)
+        case .overLimit: self.drop(context, self.server.metrics.slowConsumers)
+        case .failed: self.abortLater()
+        }
+    }
+
+    private func queue(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+        if self.outbound.waiting == bytes.readableBytes {
+            self.lastProgress = self.loop.timers.now
+            self.loop.timers.schedule(self, after: self.configuration.writeTimeout.timeAmount)
+        }
+        let count = bytes.readableBytes
+        self.server.metrics.queuedBytes.increment(by: count)
+        let written = context.eventLoop.makePromise(of: Void.self)
+        let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
+        written.futureResult.whenComplete { _ in connection.value.drained(count) }
+        context.writeAndFlush(NIOAny(bytes), promise: written)
+    }
+
+    private func drained(_ count: Int) {
+        self.outbound.drained(count)
+        self.server.metrics.queuedBytes.decrement(by: count)
+        self.lastProgress = self.loop.timers.now
+    }
+
+    private func drop(_ context: ChannelHandlerContext, _ counter: MetricCounter) {
+        counter.increment()
+        self.abortLater()
+    }
+
+    /// Not at once: the caller may be walking through the subscribers of a topic.
+    private func abortLater() {
+        self.phase = .closing
+        let connection = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
+        self.loop.eventLoop.execute { connection.value.abort() }
+    }
+
+    // MARK: Closing
+
+    func close(_ code: WebSocketCloseCode, reason: String) {
+        self.close(code, reason: reason, because: .closed)
+    }
+
+    /// Sends a close frame and the end of the stream, and gives the client time to answer.
+    private func close(_ code: WebSocketCloseCode, reason: String, because cause: TerminateReason) {
+        guard self.phase == .open, let context else { return }
+        self.put(WebSocketEncoder.close(code, reason: reason, allocator: ByteBufferAllocator()))
+        guard self.phase == .open else { return }
+        self.phase = .closing
+        self.end(cause)
+        self.isPaused = false
+        self.loop.timers.schedule(self, after: .seconds(5))
+        self.closeOutput(context)
+    }
+
+    private func closeOutput(_ context: ChannelHandlerContext) {
+        guard self.outbound.waiting > 0 else {
+            context.close(mode: .output, promise: nil)
+            return
+        }
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        context.writeAndFlush(NIOAny(ByteBuffer())).whenComplete { _ in
+            bound.value.close(mode: .output, promise: nil)
+        }
+    }
+
+    // MARK: Timer
+
+    func timerFired(now: UInt32) -> UInt32? {
+        switch self.phase {
+        case .closed: return nil
+        case .closing:
+            self.abort()
+            return nil
+        case .open: return self.checkTimes(now)
+        }
+    }
+
+    private func checkTimes(_ now: UInt32) -> UInt32? {
+        if self.outbound.waiting > 0 {
+            let limit = self.lastProgress &+ self.loop.timers.ticks(self.configuration.writeTimeout)
+            if now >= limit, let context {
+                self.drop(context, self.server.metrics.stalledWrites)
+                return nil
+            }
+            return limit
+        }
+        let deadline = self.lastReceived &+ self.loop.timers.ticks(self.configuration.timeout)
+        guard now >= deadline, !self.isPaused else { return max(deadline, now &+ 1) }
+        self.server.metrics.idleTimeouts.increment()
+        self.close(.protocolError, reason: "", because: .closed)
+        return nil
+    }
+}
+
+extension WebSocketConnection: ChannelInboundHandler, ChannelOutboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.begin(context)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.finish()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.finish()
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        self.receive(self.unwrapInboundIn(data))
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if self.isPaused {
+            self.isReadHeld = true
+        } else {
+            context.read()
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+}

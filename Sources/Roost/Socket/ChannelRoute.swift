@@ -1,0 +1,25 @@
+import RoostProtocol
+
+/// A channel type and the topics that it serves, for tables that hold routes of several types.
+protocol AnyChannelRoute: Sendable {
+    var pattern: TopicPattern { get }
+
+    /// Creates what runs the channel; `nil` when the socket is not of the channel's type.
+    func makeProcess(session: SocketSession, join: Message) -> ChannelProcess?
+}
+
+/// A channel type and the topics that it serves.
+final class ChannelRoute<C: Channel>: AnyChannelRoute {
+    let pattern: TopicPattern
+    let make: @Sendable () -> C
+
+    init(pattern: TopicPattern, make: @escaping @Sendable () -> C) {
+        self.pattern = pattern
+        self.make = make
+    }
+
+    func makeProcess(session: SocketSession, join: Message) -> ChannelProcess? {
+        guard let assigns = session.assigns as? C.Assigns else { return nil }
+        return ChannelRunner(route: self, assigns: assigns, session: session, join: join)
+    }
+}

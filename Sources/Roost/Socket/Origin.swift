@@ -1,0 +1,30 @@
+/// The parts of an origin: `https://example.com:8443`.
+struct Origin: Equatable {
+    var scheme: String
+    var host: String
+    var port: Int?
+
+    /// Takes an `Origin` header apart.
+    ///
+    /// - Returns: `nil` for `null` and whatever else is not of the form scheme, host and optional port.
+    init?(_ text: String) {
+        guard let separator = text.firstIndex(of: ":"), text[separator...].hasPrefix("://") else { return nil }
+        let authority = text[text.index(separator, offsetBy: 3)...]
+        guard let (host, port) = Self.split(authority), !host.isEmpty else { return nil }
+        self.scheme = text[..<separator].lowercased()
+        self.host = host
+        self.port = port ?? ["http": 80, "https": 443][self.scheme]
+    }
+
+    /// - Returns: `nil` when the authority has a user, a path or a broken port.
+    static func split(_ authority: Substring) -> (host: String, port: Int?)? {
+        guard !authority.contains(where: { "@/?#\\".contains($0) }) else { return nil }
+        guard let colon = authority.lastIndex(of: ":"), !authority.hasSuffix("]") else {
+            return (authority.lowercased(), nil)
+        }
+        guard let port = Int(authority[authority.index(after: colon)...]), (1...65_535).contains(port) else {
+            return nil
+        }
+        return (authority[..<colon].lowercased(), port)
+    }
+}

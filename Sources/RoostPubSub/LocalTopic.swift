@@ -1,0 +1,64 @@
+/// The subscribers of one topic on one event loop.
+final class LocalTopic {
+    private(set) var subscribers: ContiguousArray<any TopicSubscriber> = []
+    private(set) var pending: BroadcastBatch?
+
+    var isEmpty: Bool { self.subscribers.isEmpty }
+
+    func add(_ subscriber: any TopicSubscriber) {
+        subscriber.subscription.index = Int32(self.subscribers.count)
+        // What was published before the subscription is not for this subscriber.
+        subscriber.subscription.seen = Int32(self.pending?.entries.count ?? 0)
+        self.subscribers.append(subscriber)
+    }
+
+    /// Fills the gap with the last subscriber, so that removing costs the same whatever the size of the topic.
+    func remove(_ subscriber: any TopicSubscriber) {
+        let index = Int(subscriber.subscription.index)
+        guard self.subscribers.indices.contains(index), self.subscribers[index] === subscriber else { return }
+        let last = self.subscribers.removeLast()
+        if last !== subscriber {
+            self.subscribers[index] = last
+            last.subscription.index = Int32(index)
+        }
+        subscriber.subscription = SubscriptionSlot()
+    }
+
+    /// Adds to the batch that the next flush delivers.
+    ///
+    /// - Returns: Whether this is the first entry of the batch.
+    func append(_ entry: PublishedBroadcast) -> Bool {
+        if let pending = self.pending {
+            pending.append(entry)
+            return false
+        }
+        let batch = BroadcastBatch()
+        batch.append(entry)
+        self.pending = batch
+        return true
+    }
+
+    /// Delivers to one subscriber, ahead of the others, what it has not received of the pending batch.
+    func catchUp(_ subscriber: any TopicSubscriber) {
+        guard let batch = self.pending else { return }
+        let seen = Int(subscriber.subscription.seen)
+        guard seen < batch.entries.count else { return }
+        subscriber.subscription.seen = Int32(batch.entries.count)
+        subscriber.deliver(batch, from: seen)
+    }
+
+    /// Delivers the pending batch to everyone.
+    func flush() {
+        guard let batch = self.pending else { return }
+        self.pending = nil
+        // A copy, because delivering may end subscriptions.
+        let receivers = self.subscribers
+        for subscriber in receivers {
+            let seen = Int(subscriber.subscription.seen)
+            subscriber.subscription.seen = 0
+            if seen < batch.entries.count {
+                subscriber.deliver(batch, from: seen)
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+public import NIOCore
+public import RoostProtocol
+
+/// Topics and their subscribers on this node.
+///
+/// Publishing never waits: the broadcast is handed to the event loops that have subscribers, encoded once per
+/// serializer there, and written to each subscriber. What one task publishes to a topic arrives in that order at every
+/// subscriber; between tasks there is no order. Delivery is at most once, as in `Phoenix.PubSub`.
+public final class PubSub: Sendable {
+    /// One part of the registry per event loop, in the order of the group.
+    package let shards: [TopicShard]
+
+    private let directory: TopicDirectory
+
+    /// Creates an empty registry over the event loops of a group.
+    public init(eventLoopGroup: any EventLoopGroup) {
+        let directory = TopicDirectory()
+        self.directory = directory
+        self.shards = eventLoopGroup.makeIterator().enumerated().map { index, loop in
+            TopicShard(eventLoop: loop, index: index, directory: directory)
+        }
+    }
+
+    /// Sends an event to every subscriber of a topic.
+    ///
+    /// - Throws: ``RoostProtocol/SerializerError`` when the payload is binary and the topic or the event is longer than
+    ///   the 255 bytes that a binary frame can carry.
+    public func broadcast(_ topic: String, event: String, payload: Payload) throws {
+        try self.publish(Broadcast(topic: topic, event: event, payload: payload), excluding: nil)
+    }
+
+    /// Sends an event to every subscriber of a topic but one.
+    ///
+    /// - Parameter subscription: The subscription that published, and does not want to hear itself.
+    /// - Throws: As ``broadcast(_:event:payload:)``.
+    public func broadcastFrom(
+        _ subscription: TopicSubscription,
+        _ topic: String,
+        event: String,
+        payload: Payload
+    ) throws {
+        let broadcast = Broadcast(topic: topic, event: event, payload: payload)
+        try self.publish(broadcast, excluding: ObjectIdentifier(subscription.subscriber))
+    }
+
+    /// The number of topics that have a subscriber.
+    public var topicCount: Int { self.directory.count }
+
+    /// Sends a broadcast to all subscribers except the one given.
+    package func publish(_ broadcast: Broadcast, excluding excluded: ObjectIdentifier?) throws {
+        if broadcast.payload.isBinary {
+            try SerializerError.checkBinaryMetadata(topic: broadcast.topic, event: broadcast.event)
+        }
+        let loops = self.directory.loops(broadcast.topic)
+        guard loops != 0 else { return }
+        let entry = PublishedBroadcast(broadcast, excluding: excluded)
+        for shard in self.shards where loops & (1 << UInt64(shard.index % 64)) != 0 {
+            shard.publish(entry)
+        }
+    }
+
+    /// Subscribes a task to a topic.
+    ///
+    /// What is published after this call returns is received. The subscription ends when it is no longer referenced or
+    /// when ``TopicSubscription/cancel()`` is called.
+    ///
+    /// - Parameter bufferLimit: How many broadcasts may wait for a slow reader. Beyond it the oldest are dropped and
+    ///   counted in ``TopicSubscription/droppedCount``.
+    public func subscribe(_ topic: String, bufferLimit: Int = 1_024) -> TopicSubscription {
+        let shard = self.shards[Int(UInt(bitPattern: topic.hashValue) % UInt(self.shards.count))]
+        let subscriber = StreamSubscriber(bufferLimit: bufferLimit)
+        self.directory.announce(topic, shard: shard.index)
+        shard.submit { [directory] in
+            shard.subscribe(subscriber, to: topic)
+            directory.arrived(topic)
+        }
+        return TopicSubscription(topic: topic, subscriber: subscriber, shard: shard)
+    }
+}

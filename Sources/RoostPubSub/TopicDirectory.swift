@@ -1,0 +1,63 @@
+import Synchronization
+
+/// Which event loops have subscribers of which topic, so that a broadcast visits only those.
+///
+/// Split by the topic's hash into parts with a lock each, so that joins of different topics do not meet in one lock.
+/// It may name a loop that has no subscriber any more (which costs a wasted visit and is mended by it), never the
+/// opposite.
+final class TopicDirectory: Sendable {
+    private struct Entry {
+        var loops: UInt64 = 0
+        /// Subscriptions that are announced but have not reached their loop: until then nothing is forgotten.
+        var announced = 0
+    }
+
+    private final class Part: Sendable {
+        let topics = Mutex<[String: Entry]>([:])
+    }
+
+    private let parts = (0..<64).map { _ in Part() }
+
+    /// The loops to visit, one bit each (shards 64 apart share a bit).
+    func loops(_ topic: String) -> UInt64 {
+        self.part(topic).topics.withLock { $0[topic]?.loops ?? 0 }
+    }
+
+    /// Says that a subscription is on its way to a loop, so that what is published from now on reaches it.
+    func announce(_ topic: String, shard: Int) {
+        self.part(topic).topics.withLock { topics in
+            topics[topic, default: Entry()].loops |= Self.bit(shard)
+            topics[topic, default: Entry()].announced += 1
+        }
+    }
+
+    /// The announced subscription has arrived (or was given up).
+    func arrived(_ topic: String) {
+        self.part(topic).topics.withLock { $0[topic]?.announced -= 1 }
+    }
+
+    func add(_ topic: String, shard: Int) {
+        self.part(topic).topics.withLock { $0[topic, default: Entry()].loops |= Self.bit(shard) }
+    }
+
+    func forget(_ topic: String, shard: Int) {
+        self.part(topic).topics.withLock { topics in
+            guard var entry = topics[topic], entry.announced == 0 else { return }
+            entry.loops &= ~Self.bit(shard)
+            topics[topic] = entry.loops == 0 ? nil : entry
+        }
+    }
+
+    /// The number of topics with a subscriber anywhere.
+    var count: Int {
+        self.parts.reduce(0) { $0 + $1.topics.withLock(\.count) }
+    }
+
+    private func part(_ topic: String) -> Part {
+        self.parts[Int(UInt(bitPattern: topic.hashValue) % UInt(self.parts.count))]
+    }
+
+    private static func bit(_ shard: Int) -> UInt64 {
+        1 << UInt64(shard % 64)
+    }
+}
