@@ -18,7 +18,8 @@ function rowsOf(room) {
 }
 
 function makeEmpty() {
-  return make("div", {class: "empty"}, symbol("bird", "empty-bird"), make("p", {}, "Quiet in here. Be the first to sing."))
+  const text = make("p", {}, "Quiet in here. Be the first to sing.")
+  return make("div", {class: "empty"}, symbol("bird", "empty-bird"), text)
 }
 
 /** What is said in the current room. */

@@ -14,6 +14,16 @@ function makeHead(name, at, isOwn) {
   return make("header", {class: "message-head"}, make("b", {}, isOwn ? `${name} (you)` : name), time)
 }
 
+function makeBody(body, at) {
+  const attributes = {class: "message-body", "data-testid": "message-body", dir: "auto", title: fullText(at)}
+  return make("div", attributes, ...linked(body))
+}
+
+function fateText(status, reason, isConnected) {
+  if (status === "failed") return `Not sent: ${reason}.`
+  return isConnected ? "Sending…" : "Waiting for the connection"
+}
+
 /** One message on the page, for as long as it is in the log. */
 export class MessageView {
   #fate = make("p", {class: "fate", hidden: true})
@@ -26,11 +36,8 @@ export class MessageView {
    */
   constructor({name, body, at}, isOwn, {onRetry, onDiscard}) {
     this.#fate.append(this.#fateText, " ", makeButton("Retry", onRetry), " ", makeButton("Delete", onDiscard))
-    this.element = make("article", {class: `message${isOwn ? " own" : ""}`, "data-testid": "message", "data-author": name},
-      bird(name),
-      makeHead(name, at, isOwn),
-      make("div", {class: "message-body", "data-testid": "message-body", dir: "auto", title: fullText(at)}, ...linked(body)),
-      this.#fate)
+    const attributes = {class: `message${isOwn ? " own" : ""}`, "data-testid": "message", "data-author": name}
+    this.element = make("article", attributes, bird(name), makeHead(name, at, isOwn), makeBody(body, at), this.#fate)
     this.element.style.setProperty("--hue", hueOf(name))
   }
 
@@ -43,6 +50,6 @@ export class MessageView {
     this.element.classList.toggle("first", isFirst)
     this.element.dataset.status = status
     this.#fate.hidden = status === ""
-    setText(this.#fateText, status === "failed" ? `Not sent: ${reason}.` : isConnected ? "Sending…" : "Waiting for the connection")
+    if (status !== "") setText(this.#fateText, fateText(status, reason, isConnected))
   }
 }

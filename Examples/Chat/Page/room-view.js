@@ -33,7 +33,7 @@ export class RoomView {
   }
 
   #showNotice({problem, hasEntered}) {
-    const text = hasEntered ? `The room is out of reach: ${problem}. Trying again…` : `You could not enter: ${problem}.`
+    const text = hasEntered ? `Out of reach: ${problem}. Trying again…` : `You could not enter: ${problem}.`
     byId("notice").hidden = problem === ""
     byId("notice-retry").hidden = hasEntered
     if (problem !== "") setText(byId("notice-text"), text)

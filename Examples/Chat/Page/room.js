@@ -108,7 +108,8 @@ export class Room {
   #confirmed(letter, id) {
     if (this.outbox.letters.includes(letter)) {
       this.outbox.remove(letter)
-      if (!this.history.endsWith(id)) this.history.add({id, name: this.me, body: letter.body, at: Date.now()}, letter.key)
+      const message = {id, name: this.me, body: letter.body, at: Date.now()}
+      if (!this.history.endsWith(id)) this.history.add(message, letter.key)
     }
     this.#changed()
   }
