@@ -204,6 +204,15 @@ describe("leave", () => {
     assert.deepEqual(transport.latest.events, [])
   })
 
+  test("leaves nothing of the channel with the socket", () => {
+    const {transport, channel} = joinedChannel()
+    channel.leave()
+    channel.rejoinTimer.reset = () => assert.fail("told of the socket's doings")
+    transport.latest.fail()
+    advance(10)
+    transport.latest.open()
+  })
+
   test("ends the waiting for a rejoin", () => {
     const {transport, channel} = joinedChannel()
     transport.latest.receive(channel.joinRef(), null, "room:1", "phx_error", {})

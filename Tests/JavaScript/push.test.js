@@ -89,6 +89,14 @@ describe("timeout", () => {
   })
 })
 
+test("sending what has timed out does nothing", () => {
+  const {transport, channel} = joinedChannel()
+  const push = channel.push("e", {})
+  advance(10_000)
+  push.send()
+  assert.deepEqual(transport.latest.events, ["phx_join", "e"])
+})
+
 describe("before the channel is joined", () => {
   test("a push throws when no join was asked for", () => {
     const {socket} = openSocket()

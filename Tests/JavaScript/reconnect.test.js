@@ -147,6 +147,16 @@ describe("heartbeat", () => {
     assert.equal(transport.made.length, 1)
   })
 
+  test("an unanswered one revives nothing that is being disconnected", () => {
+    const {socket, transport} = openSocket({heartbeatIntervalMs: 10_000})
+    transport.latest.closesAtOnce = false
+    advance(19_900)
+    socket.disconnect()
+    advance(60_000)
+    assert.equal(transport.made.length, 1)
+    assert.equal(transport.latest.closeCalls.length, 1)
+  })
+
   test("a transport may do without", () => {
     const {socket, transport} = makeSocket()
     socket.connect()
@@ -185,6 +195,7 @@ describe("the page", () => {
     const {socket, transport} = makeSocket()
     page.hide()
     page.show()
+    assert.equal(transport.made.length, 0)
     socket.connect()
     transport.latest.open()
     page.hide()

@@ -33,7 +33,7 @@ export class Sidebar {
     setChildren(byId("rooms"), rooms.list.map(room => this.#show(room)))
     const elsewhere = rooms.unread
     byId("menu-badge").hidden = elsewhere === 0
-    setText(byId("menu-badge"), badgeText(elsewhere))
+    setText(byId("menu-badge"), elsewhere === 0 ? "" : badgeText(elsewhere))
     if (byId("me-name").textContent === rooms.me) return
     setText(byId("me-name"), rooms.me)
     byId("me-bird").replaceChildren(bird(rooms.me))
@@ -50,7 +50,7 @@ export class Sidebar {
     if (!this.#links.has(name)) this.#links.set(name, makeLink(name))
     const {item, link, badge} = this.#links.get(name)
     badge.hidden = unread === 0
-    setText(badge, badgeText(unread))
+    setText(badge, unread === 0 ? "" : badgeText(unread))
     badge.setAttribute("aria-label", `${unread} unread`)
     if (isCurrent) link.setAttribute("aria-current", "page")
     else link.removeAttribute("aria-current")

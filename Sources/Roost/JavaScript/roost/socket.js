@@ -71,6 +71,7 @@ export class Socket {
     this.#connects += 1
     this.disconnecting = true
     this.closeWasClean = true
+    this.#heartbeat.stop()
     this.reconnectTimer.reset()
     const finished = () => {
       this.disconnecting = false
@@ -352,7 +353,6 @@ export class Socket {
   #heartbeatTimeout() {
     this.log("transport", "heartbeat timeout. Attempting to re-establish connection")
     this.#failChannels("heartbeat_timeout")
-    this.closeWasClean = false
     this.#replace(() => this.reconnectTimer.scheduleTimeout(), NORMAL_CLOSURE, "heartbeat timeout")
   }
 
