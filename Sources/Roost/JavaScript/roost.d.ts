@@ -25,10 +25,12 @@ export interface Transport {
   /** Set when the transport needs no heartbeat. */
   readonly skipHeartbeat?: boolean
   binaryType: string
-  onopen: ((event: any) => void) | null
-  onerror: ((event: any) => void) | null
-  onmessage: ((event: {data: any}) => void) | null
-  onclose: ((event: {code: number, reason: string, wasClean: boolean}) => void) | null
+  onopen: ((event: any) => any) | null
+  onerror: ((event: any) => any) | null
+  /** Given an event whose `data` is what arrived. */
+  onmessage: ((event: any) => any) | null
+  /** Given an event with `code`, `reason` and `wasClean`. */
+  onclose: ((event: any) => any) | null
   send(data: string | ArrayBuffer): void
   close(code?: number, reason?: string): void
 }
