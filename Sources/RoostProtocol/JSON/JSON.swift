@@ -1,5 +1,3 @@
-import NIOCore
-
 /// A JSON value (RFC 8259), for payloads that are built or looked into without a `Codable` type.
 ///
 ///     channel.push("joined", ["user": ["id": 7, "name": .string(name)], "tags": ["new"]])
@@ -30,6 +28,6 @@ extension JSON: CustomStringConvertible {
     public var description: String {
         var writer = JSONWriter(capacity: 64)
         writer.value(self)
-        return String(buffer: writer.buffer)
+        return writer.text
     }
 }

@@ -35,13 +35,13 @@ package struct JSONScanner {
         guard position >= bytes.count else { throw error(.malformed) }
     }
 
-    private mutating func scalar<Visitor: JSONVisitor>(_ visitor: inout Visitor) throws(JSONError) -> JSONToken {
+    @inline(__always) private mutating func scalar<Visitor: JSONVisitor>(_ visitor: inout Visitor) throws(JSONError) -> JSONToken {
         let token = try scalarToken()
         visitor.scalar(token)
         return token
     }
 
-    private mutating func scalarToken() throws(JSONError) -> JSONToken {
+    @inline(__always) private mutating func scalarToken() throws(JSONError) -> JSONToken {
         switch current {
         case ASCII.quote: try string()
         case ASCII.digits, ASCII.minus: try number()
@@ -54,9 +54,10 @@ package struct JSONScanner {
 
     private mutating func word(_ word: StaticString, _ kind: JSONToken.Kind) throws(JSONError) -> JSONToken {
         let token = JSONToken(kind, start: position, end: position + word.utf8CodeUnitCount)
-        let expected = UnsafeRawBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
-        guard token.slice(of: bytes).elementsEqual(expected) else { throw error(.malformed) }
-        position = token.end
+        for letter in UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount) {
+            guard current == letter else { throw error(.malformed) }
+            position += 1
+        }
         return token
     }
 }

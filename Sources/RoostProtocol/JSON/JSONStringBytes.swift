@@ -22,7 +22,7 @@ enum JSONStringBytes {
     }
 
     /// The index of the first special byte of `bytes` at or after `start`.
-    static func indexOfSpecial(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    @inline(__always) static func indexOfSpecial(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
         var index = start
         while bytes.count - index >= 8 {
             let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))

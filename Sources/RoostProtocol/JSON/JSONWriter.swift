@@ -1,33 +1,49 @@
 package import NIOCore
 
-/// Writes JSON text into a buffer, piece by piece. The caller puts in the punctuation.
+/// Writes JSON text, piece by piece. The caller puts in the punctuation.
 package struct JSONWriter {
-    /// What has been written.
-    package private(set) var buffer: ByteBuffer
+    /// What has been written. An array, as a buffer would check exclusive access and capacity anew for each piece.
+    private var bytes: [UInt8] = []
 
     /// A writer with room for `capacity` bytes.
     package init(capacity: Int) {
-        buffer = ByteBufferAllocator().buffer(capacity: capacity)
+        bytes.reserveCapacity(capacity)
     }
 
-    /// A writer that appends to `buffer`.
-    package init(appendingTo buffer: ByteBuffer) {
-        self.buffer = buffer
+    /// A string as JSON, with its quotes.
+    package static func quoted(_ text: String) -> String {
+        guard text.utf8.contains(where: JSONStringBytes.isSpecial) else { return "\"" + text + "\"" }
+        var writer = JSONWriter(capacity: text.utf8.count + 8)
+        writer.string(text)
+        return writer.text
+    }
+
+    /// What has been written, as a string.
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// What has been written, in a buffer with `headroom` free bytes in front of it.
+    package func buffer(headroom: Int = 0) -> ByteBuffer {
+        var buffer = ByteBufferAllocator().buffer(capacity: headroom + bytes.count)
+        buffer.moveWriterIndex(to: headroom)
+        buffer.moveReaderIndex(to: headroom)
+        buffer.writeBytes(bytes)
+        return buffer
     }
 
     /// Writes punctuation or any text that needs no escaping.
     @inline(__always) package mutating func raw(_ text: StaticString) {
-        buffer.writeStaticString(text)
+        bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
     /// Writes text that is JSON already.
     @inline(__always) package mutating func raw(_ text: String) {
-        buffer.writeString(text)
+        var text = text
+        text.withUTF8 { bytes.append(contentsOf: $0) }
     }
 
     /// Writes bytes that are JSON already.
-    @inline(__always) package mutating func raw(_ bytes: ByteBuffer) {
-        buffer.writeImmutableBuffer(bytes)
+    @inline(__always) package mutating func raw(_ buffer: ByteBuffer) {
+        buffer.withUnsafeReadableBytes { bytes.append(contentsOf: $0) }
     }
 
     /// Writes a string with its quotes, and escapes in it only what RFC 8259 demands.
@@ -36,16 +52,16 @@ package struct JSONWriter {
         text.withUTF8 { quoted(UnsafeRawBufferPointer($0)) }
     }
 
-    private mutating func quoted(_ bytes: UnsafeRawBufferPointer) {
-        buffer.writeInteger(ASCII.quote)
+    private mutating func quoted(_ text: UnsafeRawBufferPointer) {
+        bytes.append(ASCII.quote)
         var start = 0
-        while let index = JSONStringBytes.indexOfSpecial(in: bytes, from: start) {
-            buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[start..<index]))
-            escape(bytes[index])
+        while let index = JSONStringBytes.indexOfSpecial(in: text, from: start) {
+            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start..<index]))
+            escape(text[index])
             start = index + 1
         }
-        buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[start...]))
-        buffer.writeInteger(ASCII.quote)
+        bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start...]))
+        bytes.append(ASCII.quote)
     }
 
     private mutating func escape(_ byte: UInt8) {

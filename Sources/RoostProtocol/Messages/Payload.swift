@@ -20,7 +20,7 @@ public struct Payload: Hashable, Sendable {
     public init(json: JSON) {
         var writer = JSONWriter(capacity: 64)
         writer.value(json)
-        self.init(validatedJSON: writer.buffer)
+        self.init(validatedJSON: writer.buffer())
     }
 
     /// Binary data, the readable bytes of `binary`. Only clients of protocol version 2 can receive it.

@@ -1,5 +1,3 @@
-import NIOCore
-
 /// The `ref` or `join_ref` of a message: what a client calls one of its requests, or one of its joins.
 ///
 /// Phoenix echoes refs as they came and compares them strictly: `1` and `"1"` are different refs (Phoenix 1.8). A ref
@@ -11,9 +9,7 @@ public struct Ref: Sendable {
 
     /// The ref that is the string `string`.
     public init(_ string: String) {
-        var writer = JSONWriter(capacity: string.utf8.count + 2)
-        writer.string(string)
-        json = String(buffer: writer.buffer)
+        json = JSONWriter.quoted(string)
     }
 
     /// The ref with the JSON text `json`; nil unless that is a string or a number.
@@ -47,7 +43,7 @@ public struct Ref: Sendable {
 
     private static func parse(_ bytes: UnsafeRawBufferPointer) -> Ref? {
         var scanner = JSONScanner(bytes, maxDepth: 0)
-        guard bytes.validatedString() != nil, let token = try? scanner.value(), token.count == bytes.count else {
+        guard bytes.isUTF8, let token = try? scanner.value(), token.count == bytes.count else {
             return nil
         }
         return Ref(token, in: bytes)

@@ -35,11 +35,6 @@ extension Ref? {
 }
 
 extension JSONWriter {
-    /// A writer for `message`, with room for a frame's header in front of it.
-    init(for message: OutboundMessage) {
-        self.init(appendingTo: EncodedMessage.buffer(capacity: message.textCapacity))
-    }
-
     /// Writes a ref as it came, or `null`.
     mutating func ref(_ ref: Ref?) {
         if let ref { raw(ref.json) } else { raw("null") }

@@ -3,7 +3,7 @@ import NIOCore
 /// Writes version 1 frames: `{"event":…,"payload":…,"ref":…,"topic":…}`. They have no `join_ref`.
 enum V1TextWriter {
     static func text(_ message: OutboundMessage) -> ByteBuffer {
-        var writer = JSONWriter(for: message)
+        var writer = JSONWriter(capacity: message.textCapacity)
         switch message {
         case .reply(_, let ref, let topic, let status, let response):
             writer.raw("{\"event\":\"phx_reply\",\"payload\":")
@@ -21,7 +21,7 @@ enum V1TextWriter {
             writer.raw(rawTopic)
         }
         writer.raw("}")
-        return writer.buffer
+        return writer.buffer(headroom: EncodedMessage.headroom)
     }
 }
 

@@ -2,40 +2,57 @@ import NIOCore
 
 /// Reads a version 2 binary frame, a push by a client:
 /// `0 | join_ref size | ref size | topic size | event size | join_ref | ref | topic | event | data`.
-enum V2BinaryReader {
+struct V2BinaryReader {
+    private static let headerSize = 5
+
+    private let bytes: UnsafeRawBufferPointer
+    private var position = V2BinaryReader.headerSize
+    private var joinRef: Ref?
+    private var ref: Ref?
+    private var topic: String?
+
     static func message(in frame: ByteBuffer) throws(MalformedMessage) -> Message {
-        var frame = frame
-        guard let kind = frame.readInteger(as: UInt8.self) else { throw MalformedMessage(.truncated) }
-        guard kind == V2BinaryKind.push.rawValue else { throw MalformedMessage(.unknownBinaryKind) }
-        guard let sizes = frame.readBytes(length: 4) else { throw MalformedMessage(.truncated) }
-        var fields = sizes.makeIterator()
-        // An empty ref is the empty string, not an absent one (Phoenix 1.8): it matches no join.
-        let joinRef = Ref(try field(&fields, of: &frame, MalformedMessage(.truncated)))
-        let ref = Ref(try field(&fields, of: &frame, MalformedMessage(.truncated, joinRef: joinRef)))
-        var fault = MalformedMessage(.truncated, joinRef: joinRef, ref: ref)
-        let topic = try field(&fields, of: &frame, fault)
-        fault.rawTopic = JSON.string(topic).description
-        let event = try field(&fields, of: &frame, fault)
-        return Message(joinRef: joinRef, ref: ref, topic: topic, event: event, payload: Payload(binary: frame.slice()))
+        try frame.withUnsafeReadableBytes { bytes throws(MalformedMessage) in
+            var reader = V2BinaryReader(bytes)
+            return try reader.message(in: frame)
+        }
     }
 
-    /// Reads the next of the strings whose sizes are left in `sizes`; throws `fault` if it is not all there.
-    private static func field(
-        _ sizes: inout IndexingIterator<[UInt8]>,
-        of frame: inout ByteBuffer,
-        _ fault: MalformedMessage
-    ) throws(MalformedMessage) -> String {
-        guard let size = sizes.next(), let bytes = frame.readSlice(length: Int(size)) else { throw fault }
-        guard let text = bytes.withUnsafeReadableBytes({ $0.validatedString() }) else {
-            throw fault.because(.invalidUTF8)
+    private init(_ bytes: UnsafeRawBufferPointer) {
+        self.bytes = bytes
+    }
+
+    private mutating func message(in frame: ByteBuffer) throws(MalformedMessage) -> Message {
+        guard let kind = bytes.first else { throw failure(.truncated) }
+        guard kind == V2BinaryKind.push.rawValue else { throw failure(.unknownBinaryKind) }
+        guard bytes.count >= Self.headerSize else { throw failure(.truncated) }
+        // An empty ref is the empty string, not an absent one (Phoenix 1.8): it matches no join.
+        joinRef = Ref(try field(sizeAt: 1))
+        ref = Ref(try field(sizeAt: 2))
+        let topic = try field(sizeAt: 3)
+        self.topic = topic
+        let event = try field(sizeAt: 4)
+        return Message(joinRef: joinRef, ref: ref, topic: topic, event: event, payload: data(of: frame))
+    }
+
+    /// Reads the string that follows, whose size is the byte at `index` of the header.
+    private mutating func field(sizeAt index: Int) throws(MalformedMessage) -> String {
+        let end = position + Int(bytes[index])
+        guard end <= bytes.count else { throw failure(.truncated) }
+        guard let text = UnsafeRawBufferPointer(rebasing: bytes[position..<end]).validatedString() else {
+            throw failure(.invalidUTF8)
         }
+        position = end
         return text
     }
-}
 
-extension MalformedMessage {
-    /// The same message, malformed for another reason.
-    fileprivate func because(_ reason: Reason) -> MalformedMessage {
-        MalformedMessage(reason, joinRef: joinRef, ref: ref, rawTopic: rawTopic)
+    private func data(of frame: ByteBuffer) -> Payload {
+        let data = frame.getSlice(at: frame.readerIndex + position, length: bytes.count - position)
+        return Payload(binary: data ?? ByteBuffer())
+    }
+
+    /// The report that the frame is bad, with what was read before the fault.
+    private func failure(_ reason: MalformedMessage.Reason) -> MalformedMessage {
+        MalformedMessage(reason, joinRef: joinRef, ref: ref, rawTopic: topic.map(JSONWriter.quoted))
     }
 }

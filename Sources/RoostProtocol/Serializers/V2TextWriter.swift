@@ -3,7 +3,7 @@ import NIOCore
 /// Writes version 2 text frames.
 enum V2TextWriter {
     static func text(_ message: OutboundMessage) -> ByteBuffer {
-        var writer = JSONWriter(for: message)
+        var writer = JSONWriter(capacity: message.textCapacity)
         switch message {
         case .reply(let joinRef, let ref, let topic, let status, let response):
             writer.refs(joinRef, ref)
@@ -23,7 +23,7 @@ enum V2TextWriter {
             writer.rejection(reason)
         }
         writer.raw("]")
-        return writer.buffer
+        return writer.buffer(headroom: EncodedMessage.headroom)
     }
 }
 
