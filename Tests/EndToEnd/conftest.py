@@ -1,0 +1,115 @@
+"""Fixtures of the end-to-end suite."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from processes import LOGS, ChatServer, ConformanceServer, Server
+from wire import Connection
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+MAC_BROWSER = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+
+
+def pytest_sessionstart() -> None:
+    LOGS.mkdir(exist_ok=True)
+    for log in LOGS.glob("*.log"):
+        log.unlink()
+
+
+def running(server: Server) -> Iterator[Server]:
+    """Starts `server`, and after the test insists that it lives and ends with status 0."""
+    server.start()
+    try:
+        yield server
+        if server.is_alive:
+            server.stop()
+        else:
+            status = server.process.returncode
+            assert status == 0, f"{server.executable} died with status {status}: {server.last_words()}"
+    finally:
+        server.kill()
+
+
+@pytest.fixture(scope="session")
+def shared_server() -> Iterator[ConformanceServer]:
+    yield from running(ConformanceServer())
+
+
+@pytest.fixture
+def server(shared_server: ConformanceServer) -> Iterator[ConformanceServer]:
+    """The conformance server all tests share; a test that kills it fails, the next one gets a new one."""
+    if not shared_server.is_alive:
+        shared_server.start()
+    yield shared_server
+    assert shared_server.is_alive, f"the server has died: {shared_server.last_words()}"
+
+
+@pytest.fixture
+def own_server(request: pytest.FixtureRequest) -> Iterator[ConformanceServer]:
+    """A conformance server of the test's own, which the test may stop."""
+    yield from running(ConformanceServer(label=request.node.name.partition("[")[0]))
+
+
+@pytest.fixture(scope="module")
+def bystander(shared_server: ConformanceServer) -> Iterator[Bystander]:
+    one = Bystander(shared_server)
+    yield one
+    one.connection.close()
+
+
+@pytest.fixture
+def chat_server() -> Iterator[ChatServer]:
+    """The chat example: `.url`, `.stop()`, `.start()`, `.restart()`, always on the same port."""
+    yield from running(ChatServer())
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    """A headless Chromium; without one, its tests are skipped, but not in CI."""
+    path = browser_path()
+    if path is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no Chromium here; set ROOST_CHROMIUM to its path")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+def browser_path() -> str | None:
+    found = [os.environ.get("ROOST_CHROMIUM"), *map(shutil.which, BROWSERS)]
+    found.append(str(MAC_BROWSER) if MAC_BROWSER.exists() else None)
+    return next((path for path in found if path), None)
+
+
+class Bystander:
+    """A connection with a channel that has nothing to do with what a test does, and must never notice it."""
+
+    def __init__(self, server: ConformanceServer) -> None:
+        self.server = server
+        self.connection: Connection | None = None
+
+    def check(self) -> None:
+        """The long-lived connection still answers, its channel too."""
+        if self.connection is None or not self.server.is_alive:
+            self.connection = self.server.connect()
+            self.connection.join("rooms:bystander")
+        assert self.connection.barrier() == []
+        self.connection.send_json(["1", "e", "rooms:bystander", "echo", {"still": "here"}])
+        expected = ["1", "e", "rooms:bystander", "phx_reply", {"response": {"still": "here"}, "status": "ok"}]
+        assert self.connection.receive_json() == expected

@@ -1,0 +1,147 @@
+"""Starts and stops the servers under test, and insists that they live until they are told to stop."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import http_wire
+from wire import Address, Connection
+
+ROOT = Path(__file__).resolve().parents[2]
+LOGS = ROOT / ".e2e"
+START_TIMEOUT = 60.0
+STOP_TIMEOUT = 60.0
+
+
+@functools.cache
+def binary_directory() -> Path:
+    """Where `swift build` puts executables; ROOST_BIN_DIR saves asking for it."""
+    if configured := os.environ.get("ROOST_BIN_DIR"):
+        return Path(configured)
+    answer = subprocess.run(["swift", "build", "--show-bin-path"], cwd=ROOT, check=True, capture_output=True, text=True)
+    return Path(answer.stdout.strip())
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """An executable of the package on a port of its own, which it keeps over restarts."""
+
+    def __init__(self, executable: str, ready: str, arguments: tuple[str, ...] = (), label: str = "") -> None:
+        self.executable = executable
+        self.ready = re.compile(ready)
+        self.arguments = arguments
+        self.port = free_port()
+        self.log = LOGS / f"{executable}{'-' + label if label else ''}.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> Address:
+        return ("127.0.0.1", self.port)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    @property
+    def is_alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def start(self) -> None:
+        """Returns when the server has said that it accepts connections."""
+        assert not self.is_alive, "already started"
+        LOGS.mkdir(exist_ok=True)
+        command = [str(self._path()), "--port", str(self.port), *self.arguments]
+        with self.log.open("ab") as output:
+            start = output.tell()
+            self.process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT)
+        self._wait_until_ready(start)
+
+    def _path(self) -> Path:
+        path = binary_directory() / self.executable
+        assert path.exists(), f"{path} is missing: build it with 'swift build --product {self.executable}'"
+        return path
+
+    def _wait_until_ready(self, start: int) -> None:
+        deadline = time.monotonic() + START_TIMEOUT
+        while not self.ready.search(self.log.read_bytes()[start:].decode("utf-8", "replace")):
+            assert self.is_alive, f"{self.executable} ended before it was ready: {self.last_words()}"
+            assert time.monotonic() < deadline, f"{self.executable} is not ready: {self.last_words()}"
+            time.sleep(0.02)
+
+    def terminate(self) -> None:
+        """Sends SIGTERM without waiting."""
+        assert self.is_alive, f"{self.executable} has died: {self.last_words()}"
+        self.process.send_signal(signal.SIGTERM)
+
+    def wait(self) -> int:
+        """The exit status; a server that does not end in time is killed, which is a failure."""
+        try:
+            return self.process.wait(STOP_TIMEOUT)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise AssertionError(f"{self.executable} ignored SIGTERM: {self.last_words()}") from None
+
+    def stop(self) -> None:
+        self.terminate()
+        status = self.wait()
+        assert status == 0, f"{self.executable} ended with status {status}: {self.last_words()}"
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
+    def kill(self) -> None:
+        """The last resort of a fixture whose test has failed."""
+        if self.is_alive:
+            self.process.kill()
+            self.process.wait()
+
+    def last_words(self) -> str:
+        return self.log.read_text(errors="replace")[-4000:] if self.log.exists() else "(no log)"
+
+
+class ConformanceServer(Server):
+    """The conformance server, with what tests ask of it."""
+
+    def __init__(self, label: str = "") -> None:
+        super().__init__("conformance-server", r"READY port=\d+ pid=\d+", ("--host", "127.0.0.1"), label)
+
+    def connect(self, target: str = "/socket/websocket?vsn=2.0.0", **options: object) -> Connection:
+        return Connection.open(self.address, target, **options)
+
+    def broadcast(self, topic: str, payload: bytes = b"{}", event: str = "new_msg") -> None:
+        response = http_wire.fetch(self.address, "POST", f"/broadcast?topic={topic}&event={event}", payload)
+        assert response.status == 200, response
+
+    def stats(self) -> dict[str, int]:
+        """`connections`, `channels`, `topics`."""
+        response = http_wire.fetch(self.address, "GET", "/stats")
+        assert response.status == 200, response
+        return response.json()
+
+    def wait_for_stats(self, timeout: float = 30, **limits: int) -> None:
+        """Returns once every named figure is at most its limit."""
+        deadline = time.monotonic() + timeout
+        while any(self.stats()[name] > limit for name, limit in limits.items()):
+            assert time.monotonic() < deadline, f"{self.stats()} does not come down to {limits}"
+            time.sleep(0.05)
+
+
+class ChatServer(Server):
+    """The chat example; it prints the address of its page when it is ready."""
+
+    def __init__(self) -> None:
+        super().__init__("chat", r"https?://\S+")
