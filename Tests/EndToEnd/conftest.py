@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from bystander import Bystander
 from processes import LOGS, ChatServer, ConformanceServer, Server
-from wire import Connection
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -66,9 +67,9 @@ def own_server(request: pytest.FixtureRequest) -> Iterator[ConformanceServer]:
 
 @pytest.fixture(scope="module")
 def bystander(shared_server: ConformanceServer) -> Iterator[Bystander]:
-    one = Bystander(shared_server)
-    yield one
-    one.connection.close()
+    """A connection that must never notice what the tests of a module do to the server."""
+    with closing(Bystander(shared_server)) as one:
+        yield one
 
 
 @pytest.fixture
@@ -95,21 +96,3 @@ def browser_path() -> str | None:
     found = [os.environ.get("ROOST_CHROMIUM"), *map(shutil.which, BROWSERS)]
     found.append(str(MAC_BROWSER) if MAC_BROWSER.exists() else None)
     return next((path for path in found if path), None)
-
-
-class Bystander:
-    """A connection with a channel that has nothing to do with what a test does, and must never notice it."""
-
-    def __init__(self, server: ConformanceServer) -> None:
-        self.server = server
-        self.connection: Connection | None = None
-
-    def check(self) -> None:
-        """The long-lived connection still answers, its channel too."""
-        if self.connection is None or not self.server.is_alive:
-            self.connection = self.server.connect()
-            self.connection.join("rooms:bystander")
-        assert self.connection.barrier() == []
-        self.connection.send_json(["1", "e", "rooms:bystander", "echo", {"still": "here"}])
-        expected = ["1", "e", "rooms:bystander", "phx_reply", {"response": {"still": "here"}, "status": "ok"}]
-        assert self.connection.receive_json() == expected
