@@ -40,7 +40,11 @@ def closing(code: int | None, reason: bytes = b"") -> bytes:
 def fragments(*parts: bytes) -> bytes:
     first, *middle, last = parts
     start = text(first, fin=False)
-    return start + b"".join(client_frame(CONTINUATION, part, fin=False) for part in middle) + client_frame(CONTINUATION, last)
+    return (
+        start
+        + b"".join(client_frame(CONTINUATION, part, fin=False) for part in middle)
+        + client_frame(CONTINUATION, last)
+    )
 
 
 INVALID_UTF8 = {
@@ -74,26 +78,42 @@ CASES = [
     violation("a close with one byte", client_frame(CLOSE, b"\x03")),
     violation("a close whose reason is not UTF-8", closing(1000, b"\xff"), 1007, 1002),
     *(violation(f"close code {code}", closing(code)) for code in (0, 999, 1004, 1005, 1006, 1015, 2999, 5000, 65_535)),
-    *(violation(f"close code {code} is echoed or becomes 1000", closing(code), code, 1000) for code in (1001, 3000, 4999)),
+    *(
+        violation(f"close code {code} is echoed or becomes 1000", closing(code), code, 1000)
+        for code in (1001, 3000, 4999)
+    ),
     harmless("a ping of 125 bytes", client_frame(PING, b"a" * 125)),
     harmless("pongs nobody asked for", client_frame(PONG, b"a" * 125) * 1_000),
     # Fragments
     violation("a continuation of nothing", client_frame(CONTINUATION, b"x")),
     violation("a message inside a message", text(b"[", fin=False) + text(HEARTBEAT)),
     violation("a binary message inside a text message", text(b"[", fin=False) + client_frame(BINARY, b"x")),
-    violation("a continuation after the last one", fragments(HEARTBEAT[:5], HEARTBEAT[5:]) + client_frame(CONTINUATION, b"")),
+    violation(
+        "a continuation after the last one", fragments(HEARTBEAT[:5], HEARTBEAT[5:]) + client_frame(CONTINUATION, b"")
+    ),
     violation("a close inside a message", text(b"[", fin=False) + closing(1000), 1000),
-    violation("20 000 empty fragments", text(b"", fin=False) + client_frame(CONTINUATION, b"", fin=False) * 20_000, 1008),
-    violation("20 000 fragments of a byte", text(b"[", fin=False) + client_frame(CONTINUATION, b" ", fin=False) * 20_000, 1008),
+    violation(
+        "20 000 empty fragments", text(b"", fin=False) + client_frame(CONTINUATION, b"", fin=False) * 20_000, 1008
+    ),
+    violation(
+        "20 000 fragments of a byte", text(b"[", fin=False) + client_frame(CONTINUATION, b" ", fin=False) * 20_000, 1008
+    ),
     harmless("a message in fragments of a byte", fragments(*(bytes([byte]) for byte in HEARTBEAT))),
-    harmless("a ping between fragments", text(HEARTBEAT[:9], fin=False) + client_frame(PING) + client_frame(CONTINUATION, HEARTBEAT[9:])),
+    harmless(
+        "a ping between fragments",
+        text(HEARTBEAT[:9], fin=False) + client_frame(PING) + client_frame(CONTINUATION, HEARTBEAT[9:]),
+    ),
     # UTF-8
     *(violation(f"UTF-8: {name}", text(b'"' + bad), 1007) for name, bad in INVALID_UTF8.items()),
     violation("UTF-8: cut off by a fragment's end and not continued", fragments(b'"\xe2', b'\x82"'), 1007),
     harmless("UTF-8: cut in fragments", fragments(b'[null,null,"\xe2', b"\x82", b'\xac","x",{}]')),
     # Sizes
     violation("a frame above the limit", client_frame(BINARY, bytes(10_000_001)), 1009),
-    violation("fragments above the limit", client_frame(BINARY, bytes(6_000_000), fin=False) + client_frame(CONTINUATION, bytes(6_000_000)), 1009),
+    violation(
+        "fragments above the limit",
+        client_frame(BINARY, bytes(6_000_000), fin=False) + client_frame(CONTINUATION, bytes(6_000_000)),
+        1009,
+    ),
     # The close is the last word
     violation("data behind a close", closing(1000) + text(HEARTBEAT) * 100, 1000),
     violation("a second close", closing(1000) + closing(1001), 1000),

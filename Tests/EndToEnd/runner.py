@@ -30,6 +30,7 @@ class Runner:
         self.unordered: list[Expect] = []
 
     def play(self, case: Case) -> None:
+        __tracebackhide__ = True  # pytest shows the fixture's line instead
         try:
             for step in case.steps:
                 self._guarded(case, step)
@@ -40,10 +41,11 @@ class Runner:
                 connection.close()
 
     def _guarded(self, case: Case, step: Step) -> None:
+        __tracebackhide__ = True
         try:
             self._step(case, step)
         except (AssertionError, Ended, Refused, OSError) as error:
-            raise Difference(f"{case.where(step)}\n  {type(error).__name__}: {error}") from error
+            raise Difference(f"{case.where(step)}\n  {type(error).__name__}: {error}") from None
 
     def _step(self, case: Case, step: Step) -> None:
         if isinstance(step, Expect) and step.any_order:
@@ -162,4 +164,8 @@ def header_difference(line: str, response: http_wire.Response) -> str | None:
         return None if response.body == body else f"body {body!r} was expected, got {response.body!r}"
     name, _, value = line.partition(":")
     found = response.header(name)
-    return None if found is not None and found.lower() == value.strip().lower() else f"{line!r} was expected, got {found!r}"
+    return (
+        None
+        if found is not None and found.lower() == value.strip().lower()
+        else f"{line!r} was expected, got {found!r}"
+    )

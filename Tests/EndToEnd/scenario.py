@@ -10,7 +10,9 @@ from pathlib import Path
 
 OPEN = re.compile(r"open (?P<name>\w+) (?P<target>\S+)(?P<keepalive> keepalive)?$")
 FRAME = re.compile(r"(?P<name>\w+)(?P<direction>[<>])(?P<any>\*)? (?P<kind>\S+)(?: (?P<rest>.*))?$")
-FETCH = re.compile(r"(?P<method>GET|POST) (?P<target>\S+)(?: (?P<body>\{.*\}))? -> (?P<status>\d{3})(?: (?P<json>.+))?$")
+FETCH = re.compile(
+    r"(?P<method>GET|POST) (?P<target>\S+)(?: (?P<body>\{.*\}))? -> (?P<status>\d{3})(?: (?P<json>.+))?$"
+)
 UPGRADE = re.compile(r"(?P<method>UPGRADE|[A-Z]+) (?P<target>\S+)$")
 ANSWER = re.compile(r"-> (?P<status>\d{3})$")
 OCTETS = re.compile(r'"(?:[^"\\]|\\.)*"|(?<!\S)[0-9a-fA-F]{2}(?!\S)')

@@ -105,11 +105,11 @@ A< TEXT ["1","2","rooms:a","phx_reply",{"status":"ok","response":{"n":3}}]
 
 def test_an_honest_server_passes(play):
     play(ECHO)
-    play("open A /s?vsn=2.0.0\nA> TEXT [null,null,\"r\",\"silent\",{}]\nA< nothing\n")
+    play('open A /s?vsn=2.0.0\nA> TEXT [null,null,"r","silent",{}]\nA< nothing\n')
 
 
 def test_any_order_and_wildcards(play):
-    opening = "open A /s?vsn=2.0.0\nA> TEXT [null,null,\"r\",\"twice\",{}]\n"
+    opening = 'open A /s?vsn=2.0.0\nA> TEXT [null,null,"r","twice",{}]\n'
     play(opening + 'A<* TEXT [null,null,"r","one",{}]\nA<* TEXT [null,"<any>","<string>","two",{"...":""}]\n')
     for second in ("two", "three"):
         script = f'A<* TEXT [null,null,"r","two",{{}}]\nA<* TEXT [null,null,"r","{second}",{{}}]\n'

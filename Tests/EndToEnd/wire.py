@@ -100,7 +100,7 @@ class Connection:
         while (frame := self.reader.next()) is None:
             self._fill(deadline)
         if frame.opcode == frames.CLOSE and not self.closed_by_us:
-            self._answer_close(frame)
+            self.answer_close(frame)
         return frame
 
     def receive_json(self, timeout: float = TIMEOUT) -> object:
@@ -131,7 +131,8 @@ class Connection:
             raise Ended()
         self.reader.feed(data)
 
-    def _answer_close(self, frame: Frame) -> None:
+    def answer_close(self, frame: Frame) -> None:
+        """Echoes the code; the server may be gone already."""
         try:
             self.send(frames.CLOSE, frame.payload[:2])
         except OSError:
@@ -249,23 +250,33 @@ def _pump(
 ) -> list[Frame]:
     while time.monotonic() < deadline:
         for _, events in selector.select(timeout=1):
-            try:
-                if events & selectors.EVENT_WRITE and data:
-                    data = data[connection.socket.send(data[:65_536]) :]
-                    if not data:
-                        selector.modify(connection.socket, selectors.EVENT_READ)
-                if events & selectors.EVENT_READ and _read_some(connection, received, is_done):
-                    return received
-            except (ConnectionError, Ended):
-                connection.ended = True
+            if events & selectors.EVENT_WRITE:
+                data = _send_some(connection, data)
+                if not data:
+                    selector.modify(connection.socket, selectors.EVENT_READ)
+            if events & selectors.EVENT_READ and _read_some(connection, received, is_done):
                 return received
     raise TimeoutError(f"not done after {len(received)} frames, the last one {received[-1:]}")
 
 
+def _send_some(connection: Connection, data: memoryview) -> memoryview:
+    """What is left to send: nothing once the server has ended the connection, whose last words are still to be read."""
+    try:
+        return data[connection.socket.send(data[:65_536]) :]
+    except BlockingIOError:
+        return data
+    except ConnectionError:
+        return data[:0]
+
+
 def _read_some(connection: Connection, received: list[Frame], is_done: Callable[[Frame], bool]) -> bool:
-    chunk = connection.socket.recv(262_144)
+    try:
+        chunk = connection.socket.recv(262_144)
+    except ConnectionError:
+        chunk = b""
     if not chunk:
-        raise Ended()
+        connection.ended = True
+        return True
     connection.reader.feed(chunk)
     while (frame := connection.reader.next()) is not None:
         received.append(frame)
