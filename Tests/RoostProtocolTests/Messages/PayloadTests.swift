@@ -66,6 +66,25 @@ import Testing
         }
     }
 
+    /// What `decode` sees is what the subscript sees.
+    @Test(arguments: [
+        "{\"a\":1,\"a\":2}", "{\"a\":1,\"b\":{\"a\":5},\"\\u0061\":2}", "{\"a\":null,\"x\":[{},{}],\"a\":2}",
+    ])
+    func theLaterOfTwoEqualKeysCounts(_ text: String) throws {
+        struct Value: Decodable { var a: Int? }
+        #expect(try Self.text(text)["a"]?.int == 2)
+        #expect(try Self.text(text).decode(Value.self).a == 2)
+        #expect(try Self.text("[\(text)]").decode([Value].self).first?.a == 2)
+    }
+
+    @Test func theLaterOfTwoEqualKeysCountsInLargeObjects() throws {
+        let members = (0..<100).map { "\"k\($0)\":\($0)" } + ["\"k7\":-1"]
+        let text = try Self.text("{\(members.joined(separator: ","))}")
+        #expect(try text.decode([String: Int].self)["k7"] == -1)
+        #expect(text["k7"] == -1)
+        #expect(text.json?["k7"] == -1)
+    }
+
     @Test func valuesWithoutJSONFormAreRefused() {
         let error = #expect(throws: PayloadError.self) { try Payload(encoding: Double.infinity) }
         #expect(error?.code == .unencodable)
