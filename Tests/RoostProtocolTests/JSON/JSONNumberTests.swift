@@ -51,7 +51,7 @@ import Testing
         (.double(0.1), "0.1"),
         (.double(1), "1.0"),
         (.double(1e300), "1e+300"),
-        (.double(5e-324), "5e-324"),
+        (.double(.leastNonzeroMagnitude), "5e-324"),
         (.double(-0.0), "-0.0"),
         (.double(.nan), "null"),
         (.double(.infinity), "null"),
