@@ -21,5 +21,6 @@ extension Routes {
                 "topics": .int(stats.topics),
             ])
         }
+        self.get("/*") { _ in .json(["errors": ["detail": "Not Found"]], status: .notFound) }
     }
 }

@@ -67,7 +67,7 @@ public final class PubSub: Sendable {
     /// - Parameter bufferLimit: How many broadcasts may wait for a slow reader. Beyond it the oldest are dropped and
     ///   counted in ``TopicSubscription/droppedCount``.
     public func subscribe(_ topic: String, bufferLimit: Int = 1_024) -> TopicSubscription {
-        let shard = self.shards[Int(UInt(bitPattern: topic.hashValue) % UInt(self.shards.count))]
+        let shard = self.shards[Int(UInt(bitPattern: TopicKey(topic).hashValue) % UInt(self.shards.count))]
         let subscriber = StreamSubscriber(bufferLimit: bufferLimit)
         self.directory.announce(topic, shard: shard.index)
         shard.submit { [directory] in

@@ -1,3 +1,4 @@
+import RoostProtocol
 import Synchronization
 
 /// Which event loops have subscribers of which topic, so that a broadcast visits only those.
@@ -13,18 +14,20 @@ final class TopicDirectory: Sendable {
     }
 
     private final class Part: Sendable {
-        let topics = Mutex<[String: Entry]>([:])
+        let topics = Mutex<[TopicKey: Entry]>([:])
     }
 
     private let parts = (0..<64).map { _ in Part() }
 
     /// The loops to visit, one bit each (shards 64 apart share a bit).
     func loops(_ topic: String) -> UInt64 {
-        self.part(topic).topics.withLock { $0[topic]?.loops ?? 0 }
+        let topic = TopicKey(topic)
+        return self.part(topic).topics.withLock { $0[topic]?.loops ?? 0 }
     }
 
     /// Says that a subscription is on its way to a loop, so that what is published from now on reaches it.
     func announce(_ topic: String, shard: Int) {
+        let topic = TopicKey(topic)
         self.part(topic).topics.withLock { topics in
             topics[topic, default: Entry()].loops |= Self.bit(shard)
             topics[topic, default: Entry()].announced += 1
@@ -33,14 +36,17 @@ final class TopicDirectory: Sendable {
 
     /// The announced subscription has arrived (or was given up).
     func arrived(_ topic: String) {
+        let topic = TopicKey(topic)
         self.part(topic).topics.withLock { $0[topic]?.announced -= 1 }
     }
 
     func add(_ topic: String, shard: Int) {
+        let topic = TopicKey(topic)
         self.part(topic).topics.withLock { $0[topic, default: Entry()].loops |= Self.bit(shard) }
     }
 
     func forget(_ topic: String, shard: Int) {
+        let topic = TopicKey(topic)
         self.part(topic).topics.withLock { topics in
             guard var entry = topics[topic], entry.announced == 0 else { return }
             entry.loops &= ~Self.bit(shard)
@@ -53,7 +59,7 @@ final class TopicDirectory: Sendable {
         self.parts.reduce(0) { $0 + $1.topics.withLock(\.count) }
     }
 
-    private func part(_ topic: String) -> Part {
+    private func part(_ topic: TopicKey) -> Part {
         self.parts[Int(UInt(bitPattern: topic.hashValue) % UInt(self.parts.count))]
     }
 

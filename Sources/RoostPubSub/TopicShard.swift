@@ -1,4 +1,5 @@
 package import NIOCore
+import RoostProtocol
 import Synchronization
 
 /// The part of the topic registry that lives on one event loop, and the way onto that loop.
@@ -16,7 +17,7 @@ package final class TopicShard: @unchecked Sendable {
     let index: Int
     private let directory: TopicDirectory
     private let inbox = Mutex<[Operation]>([])
-    private var topics: [String: LocalTopic] = [:]
+    private var topics: [TopicKey: LocalTopic] = [:]
     private var touched: [LocalTopic] = []
 
     private enum Operation {
@@ -67,7 +68,7 @@ package final class TopicShard: @unchecked Sendable {
     }
 
     private func append(_ entry: PublishedBroadcast) {
-        guard let topic = self.topics[entry.broadcast.topic] else {
+        guard let topic = self.topics[TopicKey(entry.broadcast.topic)] else {
             self.directory.forget(entry.broadcast.topic, shard: self.index)
             return
         }
@@ -90,23 +91,25 @@ package final class TopicShard: @unchecked Sendable {
     /// Adds a subscriber to a topic.
     package func subscribe(_ subscriber: any TopicSubscriber, to name: String) {
         self.eventLoop.assertInEventLoop()
-        if let topic = self.topics[name] {
+        let key = TopicKey(name)
+        if let topic = self.topics[key] {
             topic.add(subscriber)
             return
         }
         let topic = LocalTopic()
         topic.add(subscriber)
-        self.topics[name] = topic
+        self.topics[key] = topic
         self.directory.add(name, shard: self.index)
     }
 
     /// Removes a subscriber from a topic; does nothing when it is not in it.
     package func unsubscribe(_ subscriber: any TopicSubscriber, from name: String) {
         self.eventLoop.assertInEventLoop()
-        guard let topic = self.topics[name] else { return }
+        let key = TopicKey(name)
+        guard let topic = self.topics[key] else { return }
         topic.remove(subscriber)
         if topic.isEmpty {
-            self.topics[name] = nil
+            self.topics[key] = nil
             self.directory.forget(name, shard: self.index)
         }
     }
@@ -117,6 +120,6 @@ package final class TopicShard: @unchecked Sendable {
     /// Delivers to one subscriber what waits for the end of this turn, because something that must come after it is
     /// about to be sent.
     package func catchUp(_ subscriber: any TopicSubscriber, topic name: String) {
-        self.topics[name]?.catchUp(subscriber)
+        self.topics[TopicKey(name)]?.catchUp(subscriber)
     }
 }

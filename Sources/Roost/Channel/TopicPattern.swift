@@ -1,3 +1,5 @@
+import RoostProtocol
+
 /// Which topics a channel serves: one name, or all that begin with what stands before a final `*`.
 ///
 /// As `channel/3` of Phoenix: `"rooms:lobby"`, `"rooms:*"`, `"*"`. A `*` elsewhere is not a wildcard and is refused.
@@ -32,7 +34,7 @@ public struct TopicPattern: Hashable, Sendable, ExpressibleByStringLiteral, Cust
 
     /// Whether a topic is served.
     public func matches(_ topic: String) -> Bool {
-        self.hasWildcard ? topic.utf8.starts(with: self.prefix.utf8) : topic == self.prefix
+        self.hasWildcard ? topic.utf8.starts(with: self.prefix.utf8) : topic.hasSameBytes(as: self.prefix)
     }
 
     func wildcard(in topic: String) -> Substring {

@@ -3,7 +3,7 @@ import NIOCore
 import NIOHTTP1
 
 /// Decides whether a request becomes a WebSocket, in the order of Phoenix: method, origin, protocol version, the
-/// application's `connect`.
+/// application's `connect`, the header fields of the upgrade.
 struct SocketHandshake: Sendable {
     /// An answer that is no upgrade.
     struct Refusal: Sendable {
@@ -23,9 +23,15 @@ struct SocketHandshake: Sendable {
     let uri: RequestURI
     let peer: SocketAddress?
 
+    /// The protocol version that the client asks for.
+    private var wire: WireFormat? {
+        let isList = self.mount.params.dictionary.keys.contains { $0.hasPrefix("vsn[") }
+        return isList ? nil : WireFormat.negotiate(vsn: self.mount.params["vsn"])
+    }
+
     /// What can be decided at once.
     func precheck() -> Refusal? {
-        if self.head.method != .GET {
+        if self.head.method != .GET || self.head.headers["origin"].count > 1 {
             return Refusal(outcome: .invalid, response: HTTPResponse(.badRequest))
         }
         guard
@@ -37,10 +43,14 @@ struct SocketHandshake: Sendable {
             self.server.logger.info("origin refused", metadata: [LogKey.path: "\(self.uri.path)"])
             return Refusal(outcome: .origin, response: HTTPResponse(.forbidden))
         }
-        if case .channels = self.mount.kind, WireFormat.negotiate(vsn: self.mount.params["vsn"]) == nil {
+        if case .channels = self.mount.kind, self.wire == nil {
             return Refusal(outcome: .version, response: HTTPResponse(.forbidden))
         }
-        return UpgradeRequest.problem(self.head).map { problem in
+        return nil
+    }
+
+    private func checkHeaders() -> Refusal? {
+        UpgradeRequest.problem(self.head).map { problem in
             var response = HTTPResponse(.badRequest, body: ByteBuffer(string: problem))
             response.headers.add(name: "sec-websocket-version", value: "13")
             return Refusal(outcome: .invalid, response: response)
@@ -70,7 +80,8 @@ struct SocketHandshake: Sendable {
     }
 
     private func accept(_ mount: SocketMount, _ assigns: any Socket) -> Decision {
-        guard let wire = WireFormat.negotiate(vsn: self.mount.params["vsn"]) else {
+        if let refusal = self.checkHeaders() { return .refuse(refusal) }
+        guard let wire = self.wire else {
             return .refuse(Refusal(outcome: .version, response: HTTPResponse(.forbidden)))
         }
         let (server, loop) = (self.server, self.loop)
@@ -91,6 +102,7 @@ struct SocketHandshake: Sendable {
     }
 
     private func accept(_ mount: RawSocketMount, _ socket: any RawSocket) -> Decision {
+        if let refusal = self.checkHeaders() { return .refuse(refusal) }
         let (server, loop) = (self.server, self.loop)
         return .accept {
             let connection = WebSocketConnection(server: server, loop: loop, configuration: mount.configuration)

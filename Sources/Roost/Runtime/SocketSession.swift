@@ -141,7 +141,7 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
             return
         }
         self.server.metrics.channels.increment()
-        self.machine.joining(message.topic, channel: channel, closeRef: channel.joinRef)
+        self.machine.joining(message.topic, channel: channel)
         self.loop.timers.schedule(channel, after: self.configuration.joinTimeout.timeAmount)
         channel.start()
     }

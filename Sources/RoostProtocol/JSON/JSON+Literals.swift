@@ -1,10 +1,3 @@
-extension JSON: ExpressibleByNilLiteral {
-    /// `null`
-    public init(nilLiteral: ()) {
-        self = .null
-    }
-}
-
 extension JSON: ExpressibleByBooleanLiteral {
     /// `true` or `false`
     public init(booleanLiteral value: Bool) {

@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test func accessorsAnswerOnlyForTheirKind() {
-        let value: JSON = ["n": 1, "d": 2.0, "h": 2.5, "s": "t", "b": false, "z": nil, "a": [1]]
+        let value: JSON = ["n": 1, "d": 2.0, "h": 2.5, "s": "t", "b": false, "z": .null, "a": [1]]
         #expect(value["n"]?.int == 1)
         #expect(value["n"]?.double == 1)
         #expect(value["d"]?.int == 2)

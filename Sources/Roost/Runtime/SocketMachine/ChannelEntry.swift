@@ -11,13 +11,11 @@ struct ChannelEntry<Channel: AnyObject> {
 
     let topic: String
 
-    /// The join ref exactly as the client sent it: later messages must carry the same, or none.
+    /// The join ref exactly as the client sent it: later messages must carry the same or none, and the messages that
+    /// announce the channel's end carry it.
     let joinRef: Ref?
 
-    /// The ref of the messages that announce the channel's end: the join ref, or in its absence the join's ref.
-    var closeRef: Ref?
-
-    /// The close ref of the channel that this join replaces, until its `phx_close` has been sent.
+    /// The join ref of the channel that this join replaces, until its `phx_close` has been sent.
     var replaced: Ref??
 
     var status = Status.joining

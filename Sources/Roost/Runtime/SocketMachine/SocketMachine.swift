@@ -91,7 +91,7 @@ struct SocketMachine<Channel: AnyObject> {
     /// The old channel ends at once, but its `phx_close` follows the reply to the new join.
     private mutating func rejoin(_ message: Message, _ index: Int, replacing old: Channel) -> [Action] {
         var entry = ChannelEntry<Channel>(topic: message.topic, joinRef: message.joinRef)
-        entry.replaced = self.entries[index].closeRef
+        entry.replaced = .some(self.entries[index].joinRef)
         self.entries[index] = entry
         return [.replace(old), .join(message)]
     }
@@ -104,12 +104,9 @@ struct SocketMachine<Channel: AnyObject> {
     }
 
     /// A ``Action/join(_:)`` has started this channel.
-    ///
-    /// - Parameter closeRef: What stands as join ref of the channel's `phx_close` or `phx_error`.
-    mutating func joining(_ topic: String, channel: Channel, closeRef: Ref?) {
+    mutating func joining(_ topic: String, channel: Channel) {
         guard let index = self.index(topic), self.entries[index].status == .joining else { return }
         self.entries[index].channel = channel
-        self.entries[index].closeRef = closeRef
     }
 
     /// The channel's `join` has accepted.
@@ -156,7 +153,7 @@ struct SocketMachine<Channel: AnyObject> {
     mutating func ended(_ channel: Channel, crashed: Bool) -> [Action] {
         guard let index = self.index(of: channel) else { return [] }
         let entry = self.entries[index]
-        let last = crashed ? Self.crash(entry.topic, entry.closeRef) : Self.close(entry.topic, entry.closeRef)
+        let last = crashed ? Self.crash(entry.topic, entry.joinRef) : Self.close(entry.topic, entry.joinRef)
         var actions: [Action] = [.send(last)]
         self.remove(index, &actions)
         return actions
@@ -191,7 +188,7 @@ struct SocketMachine<Channel: AnyObject> {
     }
 
     private func index(_ topic: String) -> Int? {
-        self.entries.firstIndex { $0.topic == topic }
+        self.entries.firstIndex { $0.topic.hasSameBytes(as: topic) }
     }
 
     private func index(of channel: Channel) -> Int? {
