@@ -1,5 +1,5 @@
-public import RoostPubSub
 public import RoostProtocol
+public import RoostPubSub
 
 /// One client's conversation on one topic.
 ///

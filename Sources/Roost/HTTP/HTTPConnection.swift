@@ -110,7 +110,9 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
                 body: body,
                 endpoint: self.endpoint
             )
-            self.run { await Self.respond(to: request, with: page.handler) } then: { connection, response in
+            self.run {
+                await Self.respond(to: request, with: page.handler)
+            } then: { connection, response in
                 connection.answer(response, to: head)
             }
         case .methodNotAllowed(let methods):
@@ -149,7 +151,9 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
             self.refuse(refusal)
             return
         }
-        self.run { await handshake.decide() } then: { connection, decision in
+        self.run {
+            await handshake.decide()
+        } then: { connection, decision in
             switch decision {
             case .accept(let makeConnection):
                 connection.server.metrics.connects(.accepted)

@@ -1,5 +1,5 @@
-public import RoostProtocol
 public import NIOCore
+public import RoostProtocol
 
 /// A WebSocket with a protocol of the application's own, on the same transport as channels.
 ///

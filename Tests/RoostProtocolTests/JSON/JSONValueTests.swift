@@ -5,7 +5,7 @@ import Testing
 @Suite struct JSONValueTests {
     @Test func literalsOfEveryKind() {
         let name = "x"
-        let value: JSON = ["b": [1, 2.5, nil, true], "a": ["k": "v"], "c": "\(name)!"]
+        let value: JSON = ["b": [1, 2.5, .null, true], "a": ["k": "v"], "c": "\(name)!"]
         #expect(value.description == #"{"a":{"k":"v"},"b":[1,2.5,null,true],"c":"x!"}"#)
     }
 

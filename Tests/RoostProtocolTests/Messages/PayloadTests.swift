@@ -109,6 +109,6 @@ import Testing
     }
 
     @Test func theWholeAsAValue() throws {
-        #expect(try Self.text("[1, {\"a\":null}]").json == [1, ["a": nil]])
+        #expect(try Self.text("[1, {\"a\":null}]").json == [1, ["a": .null]])
     }
 }
