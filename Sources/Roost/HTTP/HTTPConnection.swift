@@ -216,7 +216,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     ) {
         let bound = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
         let eventLoop = self.loop.eventLoop
-        Task(executorPreference: self.server.executor) {
+        Task(executorPreference: self.loop.handlers) {
             let result = await work()
             eventLoop.execute { then(bound.value, result) }
         }

@@ -86,7 +86,7 @@ struct SocketHandshake: Sendable {
         }
         let (server, loop) = (self.server, self.loop)
         return .accept {
-            let connection = WebSocketConnection(server: server, loop: loop, configuration: mount.configuration)
+            let connection = WebSocketConnection(server: server, loop: loop, settings: mount.settings)
             connection.attach(
                 SocketSession(
                     server: server,
@@ -105,7 +105,7 @@ struct SocketHandshake: Sendable {
         if let refusal = self.checkHeaders() { return .refuse(refusal) }
         let (server, loop) = (self.server, self.loop)
         return .accept {
-            let connection = WebSocketConnection(server: server, loop: loop, configuration: mount.configuration)
+            let connection = WebSocketConnection(server: server, loop: loop, settings: mount.settings)
             connection.attach(
                 RawSession(
                     server: server,

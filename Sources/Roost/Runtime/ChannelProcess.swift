@@ -47,8 +47,8 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
     /// Starts reading the mailbox. To be overridden.
     func resume() {}
 
-    /// Nobody waits for the join any more. To be overridden.
-    func cancelJoin() {}
+    /// The join is through, or nobody waits for it any more. To be overridden.
+    func forgetJoin(cancelling: Bool) {}
 
     /// The join was accepted nevertheless: let the channel clean up. To be overridden.
     func terminateAbandoned() {}
@@ -77,6 +77,7 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
     /// The join was accepted. On the event loop.
     final func open() {
         self.join = nil
+        self.forgetJoin(cancelling: false)
         let (held, startReader) = self.mailbox.withLock { $0.open() }
         for sending in held { sending() }
         if startReader { self.resume() }
@@ -96,7 +97,7 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
     private func abandonJoin() {
         self.join = nil
         _ = self.mailbox.withLock { $0.end() }
-        self.cancelJoin()
+        self.forgetJoin(cancelling: true)
     }
 
     /// Ends the subscriptions. On the event loop.

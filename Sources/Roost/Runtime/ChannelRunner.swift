@@ -33,14 +33,15 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
         _ = self.run { await self.readMailbox() }
     }
 
-    override func cancelJoin() {
-        self.joinTask?.cancel()
+    /// A finished task is a kilobyte that an idle channel need not keep.
+    override func forgetJoin(cancelling: Bool) {
+        if cancelling { self.joinTask?.cancel() }
         self.joinTask = nil
     }
 
     private func run(_ body: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
         switch C.execution {
-        case .handlerThreads: Task(executorPreference: self.session.server.executor, operation: body)
+        case .handlerThreads: Task(executorPreference: self.session.loop.handlers, operation: body)
         case .eventLoop: Task(executorPreference: self.session.loop.taskExecutor, operation: body)
         }
     }

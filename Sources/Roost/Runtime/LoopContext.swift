@@ -11,15 +11,19 @@ final class LoopContext: @unchecked Sendable {
     /// The topics of this loop, and the way onto it. From any thread.
     let shard: TopicShard
 
+    /// Runs tasks on the handler threads. From any thread.
+    let handlers: HandlerExecutor
+
     /// Runs tasks on the loop. From any thread.
     let taskExecutor: EventLoopTaskExecutor
 
     let timers: LoopTimers
     private(set) var connections = LoopConnections()
 
-    init(shard: TopicShard) {
+    init(shard: TopicShard, threads: HandlerThreads) {
         self.eventLoop = shard.eventLoop
         self.shard = shard
+        self.handlers = HandlerExecutor(threads: threads, eventLoop: shard.eventLoop)
         self.taskExecutor = EventLoopTaskExecutor(eventLoop: shard.eventLoop)
         self.timers = LoopTimers(eventLoop: shard.eventLoop)
     }

@@ -41,7 +41,7 @@ final class RawSession: WebSocketSession, @unchecked Sendable {
         guard !self.isHandling, let message = self.waiting.popFirst() else { return }
         self.isHandling = true
         self.transport?.setReadingPaused(self.waiting.count >= self.limit)
-        Task(executorPreference: self.server.executor) { await self.handle(message) }
+        Task(executorPreference: self.loop.handlers) { await self.handle(message) }
     }
 
     private func handle(_ message: RawMessage) async {

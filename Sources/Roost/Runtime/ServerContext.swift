@@ -6,7 +6,7 @@ import RoostPubSub
 final class ServerContext: Sendable {
     let configuration: EndpointConfiguration
     let pubSub: PubSub
-    let executor: HandlerExecutor
+    let threads: HandlerThreads
     let loops: [LoopContext]
     let metrics: RoostMetrics
     let logger: Logger
@@ -14,11 +14,12 @@ final class ServerContext: Sendable {
     init(configuration: EndpointConfiguration, eventLoopGroup: any EventLoopGroup, logger: Logger) {
         self.configuration = configuration
         self.pubSub = PubSub(eventLoopGroup: eventLoopGroup)
-        self.executor = HandlerExecutor(
+        let threads = HandlerThreads(
             threads: configuration.handlerThreads,
             maxThreads: configuration.maxHandlerThreads
         )
-        self.loops = self.pubSub.shards.map(LoopContext.init)
+        self.threads = threads
+        self.loops = self.pubSub.shards.map { LoopContext(shard: $0, threads: threads) }
         self.metrics = RoostMetrics()
         self.logger = logger
     }

@@ -20,7 +20,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
 
     let server: ServerContext
     let loop: LoopContext
-    let configuration: SocketConfiguration
+    private let settings: SocketSettings
     private var session: (any WebSocketSession)?
     private var context: ChannelHandlerContext?
     private var decoder: WebSocketDecoder
@@ -33,10 +33,11 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     private var readsBig = false
     private var unread: ByteBuffer?
 
-    init(server: ServerContext, loop: LoopContext, configuration: SocketConfiguration) {
+    init(server: ServerContext, loop: LoopContext, settings: SocketSettings) {
         self.server = server
         self.loop = loop
-        self.configuration = configuration
+        self.settings = settings
+        let configuration = settings.configuration
         self.decoder = WebSocketDecoder(
             limits: .init(
                 maxFrameSize: configuration.maxFrameSize,
@@ -46,6 +47,8 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
         )
         self.outbound = OutboundQueue(descriptor: nil, limit: configuration.outboundLimit)
     }
+
+    private var configuration: SocketConfiguration { self.settings.configuration }
 
     /// Gives the connection its session, before it is added to the pipeline.
     func attach(_ session: any WebSocketSession) {

@@ -3,7 +3,9 @@ import RoostProtocol
 /// A socket type, mounted at a path.
 final class SocketMount: Sendable {
     let path: PathPattern
-    let configuration: SocketConfiguration
+    let settings: SocketSettings
+
+    var configuration: SocketConfiguration { self.settings.configuration }
 
     /// Asks the application whether a client may connect.
     let connect: @Sendable (Params, ConnectInfo) async throws -> any Socket
@@ -17,7 +19,7 @@ final class SocketMount: Sendable {
         routes: [any AnyChannelRoute]
     ) {
         self.path = path
-        self.configuration = configuration
+        self.settings = SocketSettings(configuration)
         self.connect = { try await S.connect($0, info: $1) }
         self.routes = routes
     }

@@ -1,103 +1,36 @@
-import Synchronization
+import NIOCore
 
-/// The threads that run channel handlers, apart from the event loops.
+/// Runs the handlers of an event loop's channels on the handler threads.
 ///
-/// A few threads share a queue. A supervisor looks every few milliseconds while jobs wait: when no thread has taken a
-/// job since the last look, because handlers block or compute for long, more threads take their place, up to a limit;
-/// they end when they have been idle for a while. So a handler that holds its thread delays neither I/O nor the
-/// handlers of other channels.
-final class HandlerExecutor: TaskExecutor {
-    /// How long threads may be stuck before others come to help, in milliseconds.
-    static let period = 3
-    /// How long a thread beyond the base number stays without work, in milliseconds.
-    static let retirement = 10_000
+/// What the loop itself starts in a turn goes to the threads together at the end of the turn: one thread is woken for
+/// all of it, instead of one for each message that was read.
+final class HandlerExecutor: TaskExecutor, @unchecked Sendable {
+    // Unchecked: `gathered` is only used on the event loop.
 
-    private let queue: Mutex<HandlerQueue<UnownedJob, WorkerThread>>
-    private let supervisor = WorkerThread()
-    private let supervisorStarted = Mutex(false)
+    private let threads: HandlerThreads
+    private let eventLoop: any EventLoop
+    private var gathered: [HandlerJob] = []
 
-    /// - Parameters:
-    ///   - threads: The threads that are kept. By default one per core.
-    ///   - maxThreads: How many there may be while handlers block.
-    init(threads: Int, maxThreads: Int) {
-        self.queue = Mutex(HandlerQueue(baseThreads: threads, maxThreads: maxThreads))
+    init(threads: HandlerThreads, eventLoop: any EventLoop) {
+        self.threads = threads
+        self.eventLoop = eventLoop
     }
-
-    /// The jobs that wait for a thread.
-    var backlog: Int { self.queue.withLock { $0.backlog } }
-
-    /// The threads that exist, without the supervisor.
-    var threadCount: Int { self.queue.withLock { $0.threads } }
 
     func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        switch self.queue.withLock({ $0.add(job) }) {
-        case .worker(let worker): worker.wake()
-        case .start: self.startWorker()
-        case .supervisor: self.callSupervisor()
-        case .none: break
+        let job = HandlerJob(job: UnownedJob(job), executor: self)
+        guard self.eventLoop.inEventLoop else {
+            self.threads.run(job)
+            return
+        }
+        self.gathered.append(job)
+        if self.gathered.count == 1 {
+            self.eventLoop.execute { self.handOver() }
         }
     }
 
-    private func startWorker() {
-        let worker = WorkerThread()
-        if !WorkerThread.start({ self.work(worker) }) {
-            self.queue.withLock { $0.startFailed() }
-        }
-    }
-
-    private func work(_ worker: WorkerThread) {
-        while true {
-            let job = self.queue.withLock { queue -> UnownedJob? in
-                let job = queue.next()
-                if job == nil { queue.sleep(worker) }
-                return job
-            }
-            if let job {
-                job.runSynchronously(on: self.asUnownedTaskExecutor())
-            } else if self.shouldRetire(worker) {
-                return
-            }
-        }
-    }
-
-    private func shouldRetire(_ worker: WorkerThread) -> Bool {
-        while !worker.sleep(milliseconds: Self.retirement) {
-            if self.queue.withLock({ $0.retire { $0 === worker } }) { return true }
-        }
-        return false
-    }
-
-    private func callSupervisor() {
-        let started = self.supervisorStarted.withLock { started in
-            defer { started = true }
-            return started
-        }
-        if !started {
-            _ = WorkerThread.start { self.supervise() }
-        }
-        self.supervisor.wake()
-    }
-
-    private func supervise() {
-        while true {
-            self.supervisor.sleep()
-            while self.watch() {}
-        }
-    }
-
-    /// - Returns: Whether to look again.
-    private func watch() -> Bool {
-        _ = self.supervisor.sleep(milliseconds: Self.period)
-        switch self.queue.withLock({ $0.check() }) {
-        case .relieve(let wake, let start):
-            for worker in wake { worker.wake() }
-            for _ in 0..<start { self.startWorker() }
-            return true
-        case .watch:
-            return true
-        case .sleep:
-            return false
-        }
+    private func handOver() {
+        let jobs = self.gathered
+        self.gathered = []
+        self.threads.run(jobs)
     }
 }

@@ -36,7 +36,16 @@ struct HandlerQueue<Job, Worker> {
     }
 
     mutating func add(_ job: Job) -> Wakeup {
-        self.jobs.append(job)
+        self.add(CollectionOfOne(job))
+    }
+
+    /// Jobs that come together wake one worker, which wakes the next if it cannot cope.
+    mutating func add(_ jobs: some Collection<Job>) -> Wakeup {
+        self.jobs.append(contentsOf: jobs)
+        return self.wakeup()
+    }
+
+    private mutating func wakeup() -> Wakeup {
         // One running worker takes a short queue faster than another can wake up.
         guard self.jobs.count > self.busy else { return self.supervise() }
         if let worker = self.idle.popLast() {
@@ -58,12 +67,17 @@ struct HandlerQueue<Job, Worker> {
         return .supervisor
     }
 
-    /// The next job for a busy worker.
-    mutating func next() -> Job? {
+    /// The next job for a busy worker, and a sleeping worker to wake because the queue is long.
+    mutating func next() -> (job: Job, wake: Worker?)? {
         guard let job = self.jobs.popFirst() else { return nil }
         self.taken &+= 1
-        return job
+        guard self.jobs.count > self.busy * Self.longQueue, let worker = self.idle.popLast() else { return (job, nil) }
+        self.busy += 1
+        return (job, worker)
     }
+
+    /// How many jobs a busy thread may have before it a sleeping one is woken to help.
+    private static var longQueue: Int { 8 }
 
     /// A worker found nothing to do and goes to sleep.
     mutating func sleep(_ worker: Worker) {
