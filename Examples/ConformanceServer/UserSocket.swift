@@ -4,6 +4,8 @@ import Roost
 struct UserSocket: Socket {
     let userID: String?
 
+    static let execution = ChannelExecution.eventLoop
+
     static func connect(_ params: Params, info: ConnectInfo) async throws -> UserSocket {
         if params["token"] == "bad" { throw ConnectRefusal() }
         return UserSocket(userID: params["user_id"])

@@ -12,12 +12,6 @@ struct Listener {
             .serverChannelOption(.backlog, value: CInt(clamping: configuration.backlog))
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(.maxMessagesPerRead, value: 256)
-            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
-            .childChannelOption(.maxMessagesPerRead, value: 1)
-            .childChannelOption(
-                .recvAllocator,
-                value: FixedSizeRecvByteBufferAllocator(capacity: EndpointConfiguration.receiveBufferSize)
-            )
             .childChannelInitializer { Self.setUp($0, endpoint) }
             .bind(host: configuration.host, port: configuration.port)
             .get()
@@ -37,13 +31,21 @@ struct Listener {
     private static func setUp(_ channel: any NIOCore.Channel, _ endpoint: Endpoint) -> EventLoopFuture<Void> {
         channel.eventLoop.makeCompletedFuture {
             guard let loop = endpoint.server.loop(of: channel.eventLoop) else { throw ChannelError.eof }
+            try Self.setOptions(channel)
             let pipeline = channel.pipeline.syncOperations
-            let decoder = HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes)
-            try pipeline.addHandlers(
-                ByteToMessageHandler(decoder),
-                HTTPResponseEncoder(),
-                HTTPConnection(endpoint: endpoint, loop: loop)
-            )
+            let decoder = ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes))
+            let encoder = HTTPResponseEncoder()
+            let connection = HTTPConnection(endpoint: endpoint, loop: loop, decoder: decoder, encoder: encoder)
+            try pipeline.addHandlers(decoder, encoder, connection)
         }
+    }
+
+    /// Here and not in the bootstrap, which makes a future of each option.
+    private static func setOptions(_ channel: any NIOCore.Channel) throws {
+        guard let options = channel.syncOptions else { return }
+        try options.setOption(.socketOption(.tcp_nodelay), value: 1)
+        try options.setOption(.maxMessagesPerRead, value: 1)
+        let allocator = FixedSizeRecvByteBufferAllocator(capacity: EndpointConfiguration.receiveBufferSize)
+        try options.setOption(.recvAllocator, value: allocator)
     }
 }

@@ -1,11 +1,12 @@
 import Logging
 import NIOCore
 import NIOHTTP1
+import RoostPubSub
 
 /// A connection while it speaks HTTP: answers requests, one at a time, until one of them asks for a WebSocket.
 ///
-/// It sits behind NIO's HTTP decoder and encoder. While a request is being answered the socket is not read. On the
-/// event loop only.
+/// It sits behind NIO's HTTP decoder and encoder. While a request is being answered the socket is read once at most. On
+/// the event loop only.
 final class HTTPConnection: LoopConnection, TimerWheelMember {
     private enum Phase {
         /// Between requests, or in the middle of one.
@@ -22,14 +23,27 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     let server: ServerContext
     let loop: LoopContext
     private let endpoint: Endpoint
+    private let decoder: ByteToMessageHandler<HTTPRequestDecoder>
+    private let encoder: HTTPResponseEncoder
     private var context: ChannelHandlerContext?
     private var phase = Phase.receiving
     private var request = IncomingRequest()
     private var pipelined: [HTTPServerRequestPart] = []
     private var isReadHeld = false
+    private var hasReadAhead = false
 
-    init(endpoint: Endpoint, loop: LoopContext) {
+    /// - Parameters:
+    ///   - decoder: The handler in front that decodes requests; it leaves with this one.
+    ///   - encoder: The handler in front that encodes responses; it leaves with this one.
+    init(
+        endpoint: Endpoint,
+        loop: LoopContext,
+        decoder: ByteToMessageHandler<HTTPRequestDecoder>,
+        encoder: HTTPResponseEncoder
+    ) {
         self.endpoint = endpoint
+        self.decoder = decoder
+        self.encoder = encoder
         self.server = endpoint.server
         self.loop = loop
     }
@@ -80,6 +94,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
 
     private func handle(_ head: HTTPRequestHead, _ body: ByteBuffer) {
         self.phase = .answering
+        self.hasReadAhead = false
         self.loop.timers.cancel(self)
         let hosts = head.headers["host"]
         guard
@@ -151,7 +166,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
             self.refuse(refusal)
             return
         }
-        self.run {
+        self.run(mount.execution) {
             await handshake.decide()
         } then: { connection, decision in
             switch decision {
@@ -197,11 +212,9 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
             try pipeline.addHandler(socket)
             socket.upgradeResponseQueued(written.futureResult)
             pipeline.removeHandler(context: context, promise: nil)
-            pipeline.removeHandler(context: try pipeline.context(handlerType: HTTPResponseEncoder.self), promise: nil)
-            let decoder = ByteToMessageHandler<HTTPRequestDecoder>.self
-            pipeline.removeHandler(context: try pipeline.context(handlerType: decoder), promise: nil)
-            // The read that was held back while the request was being answered.
-            channel.read()
+            pipeline.removeHandler(self.encoder, promise: nil)
+            pipeline.removeHandler(self.decoder, promise: nil)
+            if self.isReadHeld { channel.read() }
         } catch {
             context.close(promise: nil)
         }
@@ -209,16 +222,17 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
 
     // MARK: Answers
 
-    /// Runs something on the handler threads and comes back with the result.
+    /// Runs something, on the handler threads by default, and comes back with the result.
     private func run<Result: Sendable>(
+        _ execution: ChannelExecution = .handlerThreads,
         _ work: @escaping @Sendable () async -> Result,
         then: @escaping @Sendable (HTTPConnection, Result) -> Void
     ) {
         let bound = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
-        let eventLoop = self.loop.eventLoop
-        Task(executorPreference: self.loop.handlers) {
+        let shard = self.loop.shard
+        Task(executorPreference: self.loop.executor(execution)) {
             let result = await work()
-            eventLoop.execute { then(bound.value, result) }
+            shard.submit { then(bound.value, result) }
         }
     }
 
@@ -297,9 +311,12 @@ extension HTTPConnection: ChannelInboundHandler, ChannelOutboundHandler, Removab
     }
 
     func read(context: ChannelHandlerContext) {
-        if self.phase == .answering {
+        // One read goes through: nearly always the answer is there before more data, and the socket's registration
+        // with the selector need not change.
+        if self.phase == .answering, self.hasReadAhead {
             self.isReadHeld = true
         } else {
+            self.hasReadAhead = self.phase == .answering
             context.read()
         }
     }

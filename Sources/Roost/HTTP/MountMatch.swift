@@ -8,6 +8,14 @@ struct MountMatch: Sendable {
     let kind: Kind
     let params: Params
 
+    /// Where the application's `connect` runs.
+    var execution: ChannelExecution {
+        switch self.kind {
+        case .channels(let mount): mount.execution
+        case .raw: .handlerThreads
+        }
+    }
+
     var configuration: SocketConfiguration {
         switch self.kind {
         case .channels(let mount): mount.configuration

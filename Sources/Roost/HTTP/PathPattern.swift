@@ -22,7 +22,8 @@ struct PathPattern: Sendable, Equatable {
     ///
     /// - Returns: `nil` when the path does not match.
     func match(_ path: String) -> [String: String]? {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .dropFirst().map(Substring.init)
         let given = parts == [""] ? [] : parts
         guard given.count == self.segments.count || (self.isPrefix && given.count > self.segments.count) else {
             return nil

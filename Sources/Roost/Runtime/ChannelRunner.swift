@@ -40,10 +40,7 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
     }
 
     private func run(_ body: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
-        switch C.execution {
-        case .handlerThreads: Task(executorPreference: self.session.loop.handlers, operation: body)
-        case .eventLoop: Task(executorPreference: self.session.loop.taskExecutor, operation: body)
-        }
+        Task(executorPreference: self.session.loop.executor(C.execution), operation: body)
     }
 
     private func socket(ref: Ref? = nil) -> ChannelSocket<C> {

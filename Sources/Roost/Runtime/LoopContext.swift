@@ -28,6 +28,14 @@ final class LoopContext: @unchecked Sendable {
         self.timers = LoopTimers(eventLoop: shard.eventLoop)
     }
 
+    /// What runs a kind of handler. From any thread.
+    func executor(_ execution: ChannelExecution) -> any TaskExecutor {
+        switch execution {
+        case .handlerThreads: self.handlers
+        case .eventLoop: self.taskExecutor
+        }
+    }
+
     func add(_ connection: any LoopConnection) {
         self.connections.add(connection)
     }

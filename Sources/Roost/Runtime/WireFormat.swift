@@ -33,7 +33,9 @@ final class WireFormat: Sendable {
     ///
     /// - Parameter vsn: Absent means version 1, as in Phoenix.
     static func negotiate(vsn: String?) -> WireFormat? {
-        [self.webSocketV1, self.webSocketV2].first { $0.serializer.version.matches(vsn ?? "1.0.0") }
+        // What phoenix.js sends, without taking it apart for every connection.
+        if vsn == "2.0.0" { return self.webSocketV2 }
+        return [self.webSocketV1, self.webSocketV2].first { $0.serializer.version.matches(vsn ?? "1.0.0") }
     }
 
     /// The finished frame of a message; `nil` when the serializer cannot carry its payload.

@@ -12,25 +12,36 @@ public struct ConnectInfo: Sendable {
     /// The URL that was requested.
     public var uri: RequestURI
 
-    /// The header `user-agent`.
-    public var userAgent: String?
-
-    /// The headers whose names begin with `x-`, in lower case, in order.
-    public var xHeaders: [(name: String, value: String)]
-
-    /// The headers whose names begin with `sec-websocket-`, in lower case, in order.
-    public var secWebSocketHeaders: [(name: String, value: String)]
-
-    /// The headers `traceparent` and `tracestate` (W3C Trace Context).
-    public var traceContextHeaders: [(name: String, value: String)]
+    // Looked through only when asked.
+    private let headers: HTTPHeaders
 
     init(head: HTTPRequestHead, uri: RequestURI, peer: SocketAddress?) {
         self.peer = PeerAddress(peer)
         self.uri = uri
-        self.userAgent = head.headers.first(name: "user-agent")
-        let headers = head.headers.map { (name: $0.name.lowercased(), value: $0.value) }
-        self.xHeaders = headers.filter { $0.name.hasPrefix("x-") }
-        self.secWebSocketHeaders = headers.filter { $0.name.hasPrefix("sec-websocket-") }
-        self.traceContextHeaders = headers.filter { $0.name == "traceparent" || $0.name == "tracestate" }
+        self.headers = head.headers
+    }
+
+    /// The header `user-agent`.
+    public var userAgent: String? {
+        self.headers.first(name: "user-agent")
+    }
+
+    /// The headers whose names begin with `x-`, in lower case, in order.
+    public var xHeaders: [(name: String, value: String)] {
+        self.headers { $0.hasPrefix("x-") }
+    }
+
+    /// The headers whose names begin with `sec-websocket-`, in lower case, in order.
+    public var secWebSocketHeaders: [(name: String, value: String)] {
+        self.headers { $0.hasPrefix("sec-websocket-") }
+    }
+
+    /// The headers `traceparent` and `tracestate` (W3C Trace Context).
+    public var traceContextHeaders: [(name: String, value: String)] {
+        self.headers { $0 == "traceparent" || $0 == "tracestate" }
+    }
+
+    private func headers(named isIncluded: (String) -> Bool) -> [(name: String, value: String)] {
+        self.headers.map { (name: $0.name.lowercased(), value: $0.value) }.filter { isIncluded($0.name) }
     }
 }

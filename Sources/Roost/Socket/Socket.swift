@@ -16,9 +16,10 @@
 /// }
 /// ```
 public protocol Socket: Sendable {
+    /// Where ``connect(_:info:)`` runs. Unless given, on the handler threads.
+    static var execution: ChannelExecution { get }
+
     /// Decides whether a client may connect, before the connection becomes a WebSocket.
-    ///
-    /// Runs on the handler threads.
     ///
     /// - Parameters:
     ///   - params: The parameters of the URL, and the variables of the mount's path.
@@ -33,6 +34,9 @@ public protocol Socket: Sendable {
 }
 
 extension Socket {
+    /// On the handler threads.
+    public static var execution: ChannelExecution { .handlerThreads }
+
     /// None.
     public var id: String? { nil }
 }

@@ -10,6 +10,9 @@ final class SocketMount: Sendable {
     /// Asks the application whether a client may connect.
     let connect: @Sendable (Params, ConnectInfo) async throws -> any Socket
 
+    /// Where the application is asked.
+    let execution: ChannelExecution
+
     private let routes: [any AnyChannelRoute]
 
     init<S: Socket>(
@@ -20,6 +23,7 @@ final class SocketMount: Sendable {
     ) {
         self.path = path
         self.settings = SocketSettings(configuration)
+        self.execution = S.execution
         self.connect = { try await S.connect($0, info: $1) }
         self.routes = routes
     }

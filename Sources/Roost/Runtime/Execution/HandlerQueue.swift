@@ -23,16 +23,14 @@ struct HandlerQueue<Job, Worker> {
     /// The jobs that wait for a thread.
     var backlog: Int { self.jobs.count }
 
-    /// What to do after a job was added.
-    enum Wakeup {
+    /// What to do so that the jobs are done.
+    struct Wakeup {
         /// Wake this sleeping worker.
-        case worker(Worker)
+        var worker: Worker?
         /// Start a thread.
-        case start
-        /// All threads are busy: let the supervisor see to it that they do not stay so.
-        case supervisor
-        /// Nothing: the busy threads will get to it.
-        case none
+        var startsThread = false
+        /// Jobs wait behind busy threads: call the supervisor, to see to it that they do not wait for long.
+        var callsSupervisor = false
     }
 
     mutating func add(_ job: Job) -> Wakeup {
@@ -42,41 +40,49 @@ struct HandlerQueue<Job, Worker> {
     /// Jobs that come together wake one worker, which wakes the next if it cannot cope.
     mutating func add(_ jobs: some Collection<Job>) -> Wakeup {
         self.jobs.append(contentsOf: jobs)
-        return self.wakeup()
-    }
-
-    private mutating func wakeup() -> Wakeup {
+        var wakeup = Wakeup()
         // One running worker takes a short queue faster than another can wake up.
-        guard self.jobs.count > self.busy else { return self.supervise() }
-        if let worker = self.idle.popLast() {
-            self.busy += 1
-            return .worker(worker)
+        if self.jobs.count > self.busy {
+            self.employ(&wakeup)
         }
-        if self.threads < self.baseThreads {
-            self.threads += 1
-            self.busy += 1
-            return .start
-        }
-        return self.supervise()
+        let isEmployed = wakeup.worker != nil || wakeup.startsThread
+        wakeup.callsSupervisor = self.startsSupervision(waiting: self.jobs.count - (isEmployed ? 1 : 0))
+        return wakeup
     }
 
-    private mutating func supervise() -> Wakeup {
-        guard !self.isSupervised else { return .none }
+    private mutating func employ(_ wakeup: inout Wakeup) {
+        if let worker = self.idle.popLast() {
+            wakeup.worker = worker
+        } else if self.threads < self.baseThreads {
+            self.threads += 1
+            wakeup.startsThread = true
+        } else {
+            return
+        }
+        self.busy += 1
+    }
+
+    /// Whoever leaves a job waiting makes sure that somebody watches.
+    private mutating func startsSupervision(waiting: Int) -> Bool {
+        guard waiting > 0, !self.isSupervised else { return false }
         self.isSupervised = true
         self.takenAtLastCheck = self.taken
-        return .supervisor
+        return true
     }
 
-    /// The next job for a busy worker, and a sleeping worker to wake because the queue is long.
-    mutating func next() -> (job: Job, wake: Worker?)? {
+    /// The next job for a busy worker, and whom to wake before doing it.
+    mutating func next() -> (job: Job, wakeup: Wakeup)? {
         guard let job = self.jobs.popFirst() else { return nil }
         self.taken &+= 1
-        guard self.jobs.count > self.busy * Self.longQueue, let worker = self.idle.popLast() else { return (job, nil) }
-        self.busy += 1
-        return (job, worker)
+        var wakeup = Wakeup()
+        if self.jobs.count > self.busy * Self.longQueue {
+            self.employ(&wakeup)
+        }
+        wakeup.callsSupervisor = self.startsSupervision(waiting: self.jobs.count)
+        return (job, wakeup)
     }
 
-    /// How many jobs a busy thread may have before it a sleeping one is woken to help.
+    /// How many jobs a busy thread may have before it when another is called to help.
     private static var longQueue: Int { 8 }
 
     /// A worker found nothing to do and goes to sleep.

@@ -40,12 +40,9 @@ final class HandlerThreads: Sendable {
     }
 
     private func act(on wakeup: HandlerQueue<HandlerJob, WorkerThread>.Wakeup) {
-        switch wakeup {
-        case .worker(let worker): worker.wake()
-        case .start: self.startWorker()
-        case .supervisor: self.callSupervisor()
-        case .none: break
-        }
+        wakeup.worker?.wake()
+        if wakeup.startsThread { self.startWorker() }
+        if wakeup.callsSupervisor { self.callSupervisor() }
     }
 
     private func startWorker() {
@@ -63,7 +60,7 @@ final class HandlerThreads: Sendable {
                 return next
             }
             if let next {
-                next.wake?.wake()
+                self.act(on: next.wakeup)
                 next.job.run()
             } else if self.shouldRetire(worker) {
                 return
