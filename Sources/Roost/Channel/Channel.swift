@@ -71,7 +71,8 @@ public protocol Channel: Sendable {
     /// - Throws: Anything: the channel ends, and the client is sent `phx_error`.
     mutating func handleOut(_ event: String, payload: Payload, socket: ChannelSocket<Self>) async throws
 
-    /// Handles what another task (or the channel itself) sent with ``ChannelSocket/send(_:)``.
+    /// Handles what another task (or the channel itself) sent with ``ChannelSocket/send(_:)``. Required of a channel that
+    /// has an ``Info``.
     ///
     /// - Throws: Anything: the channel ends, and the client is sent `phx_error`.
     mutating func handleInfo(_ info: Info, socket: ChannelSocket<Self>) async throws
@@ -107,11 +108,14 @@ extension Channel {
     }
 
     /// Does nothing.
-    public mutating func handleInfo(_ info: Info, socket: ChannelSocket<Self>) async throws {}
-
-    /// Does nothing.
     public mutating func handleBroadcast(_ broadcast: Broadcast, socket: ChannelSocket<Self>) async throws {}
 
     /// Does nothing.
     public mutating func terminate(_ reason: TerminateReason, socket: ChannelSocket<Self>) async {}
+}
+
+// Only here, so that a channel with an `Info` whose handler is missing or misspelt does not compile.
+extension Channel where Info == Never {
+    /// Is never called: nobody can send a `Never`.
+    public mutating func handleInfo(_ info: Info, socket: ChannelSocket<Self>) async throws {}
 }
