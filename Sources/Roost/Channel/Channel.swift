@@ -62,8 +62,10 @@ public protocol Channel: Sendable {
 
     /// Handles an event that the client pushed.
     ///
-    /// - Throws: Anything: the channel ends, and the client is sent `phx_error`. Unless implemented, throws
-    ///   ``UnhandledEvent``.
+    /// Without a default, so that a handler whose name or types are not quite these does not compile. A channel that only
+    /// listens throws ``UnhandledEvent`` here, as others do for the events that they do not know.
+    ///
+    /// - Throws: Anything: the channel ends, and the client is sent `phx_error`.
     mutating func handleIn(_ event: String, payload: Payload, socket: ChannelSocket<Self>) async throws -> Reply
 
     /// Handles a broadcast of an event in ``intercepts``. Unless implemented, pushes it to the client as it is.
@@ -92,15 +94,6 @@ extension Channel {
 
     /// None.
     public static var intercepts: Set<String> { [] }
-
-    /// Throws ``UnhandledEvent``.
-    public mutating func handleIn(
-        _ event: String,
-        payload: Payload,
-        socket: ChannelSocket<Self>
-    ) async throws -> Reply {
-        throw UnhandledEvent(event)
-    }
 
     /// Pushes the broadcast to the client as it is.
     public mutating func handleOut(_ event: String, payload: Payload, socket: ChannelSocket<Self>) async throws {
