@@ -7,10 +7,6 @@ struct RoomChannel: Channel {
     let rooms: Rooms
     var isTyping = false
 
-    init(rooms: Rooms) {
-        self.rooms = rooms
-    }
-
     mutating func join(_ topic: Topic, payload: Payload, socket: ChannelSocket<Self>) async throws -> JoinReply {
         if socket.assigns.name.isEmpty { return .error(reason: "name required") }
         if topic.wildcard.isEmpty { return .error(reason: "room name required") }
@@ -39,7 +35,7 @@ struct RoomChannel: Channel {
 
     private mutating func say(_ body: String, _ socket: ChannelSocket<Self>) async throws -> Reply {
         if let problem = ChatRules.problem(withMessage: body) {
-            return .reply(.error, ["reason": .string(problem)])
+            return .error(reason: problem)
         }
         self.isTyping = false
         let message = ChatMessage(name: socket.assigns.name, body: body)

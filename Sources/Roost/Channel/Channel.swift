@@ -27,6 +27,9 @@ public import RoostPubSub
 /// }
 /// ```
 ///
+/// A payload becomes a `Decodable` value of your own where it is handed on: `self.say(payload.decode(), socket)` decodes
+/// what `say` takes. A channel's state is what it stores. A file that imports NIOCore, too, has to say `Roost.Channel`.
+///
 /// An error thrown from a handler ends this channel and nothing else: the client is sent `phx_error` and rejoins.
 ///
 /// ## Isolation

@@ -28,6 +28,14 @@ public struct JoinReply: Sendable {
         JoinReply(status: .error, response: response)
     }
 
+    /// Refuses, with a response encoded as JSON.
+    ///
+    /// - Throws: What encoding the value throws.
+    @_disfavoredOverload
+    public static func error(_ response: some Encodable) throws -> JoinReply {
+        .error(try Payload(encoding: response))
+    }
+
     /// Refuses, and gives the reason as `{"reason": …}`.
     public static func error(reason: String) -> JoinReply {
         .error(["reason": .string(reason)])

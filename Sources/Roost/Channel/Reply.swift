@@ -32,6 +32,11 @@ public struct Reply: Sendable {
         .reply(status, try Payload(encoding: response))
     }
 
+    /// Goes on, and answers the event with an error, whose reason is given as `{"reason": …}`.
+    public static func error(reason: String) -> Reply {
+        .reply(.error, ["reason": .string(reason)])
+    }
+
     /// Ends the channel normally: the client is sent `phx_close` and does not rejoin.
     public static var stop: Reply { Reply(response: nil, ending: .normal) }
 
@@ -40,8 +45,25 @@ public struct Reply: Sendable {
         Reply(response: (status, response), ending: .normal)
     }
 
+    /// Answers the event with a value encoded as JSON, then ends the channel normally.
+    ///
+    /// - Throws: What encoding the value throws.
+    @_disfavoredOverload
+    public static func stop(reply status: ReplyStatus, _ response: some Encodable) throws -> Reply {
+        .stop(reply: status, try Payload(encoding: response))
+    }
+
     /// Ends the channel with an error: the client is sent `phx_error` and rejoins after a while.
     public static func stop(throwing error: any Error) -> Reply {
         Reply(response: nil, ending: .failure(error))
+    }
+
+    /// Answers the event, then ends the channel with an error.
+    public static func stop(
+        throwing error: any Error,
+        reply status: ReplyStatus,
+        _ response: Payload = .empty
+    ) -> Reply {
+        Reply(response: (status, response), ending: .failure(error))
     }
 }

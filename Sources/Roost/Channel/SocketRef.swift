@@ -5,7 +5,7 @@ public import RoostProtocol
 /// ```swift
 /// case "export":
 ///     guard let ref = socket.ref else { return .noReply }
-///     Task { ref.reply(.ok, ["url": .string(try await export())]) }
+///     Task { try await ref.reply(.ok, ["url": .string(export())]) }
 ///     return .noReply
 /// ```
 /// As `socket_ref/1` and `reply/2` of Phoenix. Replying after the channel has ended does nothing.
