@@ -125,7 +125,8 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
             switch action {
             case .send(let message): self.send(message)
             case .join(let message): self.startJoin(message)
-            case .open(let channel): self.open(channel)
+            case .subscribe(let channel): self.loop.shard.subscribe(channel, to: channel.topicName)
+            case .open(let channel): channel.open()
             case .deliver(let channel, let message): self.deliver(message, to: channel)
             case .leave(let channel, let message): channel.post(.leave(message))
             case .replace(let channel): self.end(channel, .duplicateJoin)
@@ -144,11 +145,6 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
         self.machine.joining(message.topic, channel: channel)
         self.loop.timers.schedule(channel, after: self.configuration.joinTimeout.timeAmount)
         channel.start()
-    }
-
-    private func open(_ channel: ChannelProcess) {
-        self.loop.shard.subscribe(channel, to: channel.topicName)
-        channel.open()
     }
 
     private func deliver(_ message: Message, to channel: ChannelProcess) {

@@ -14,7 +14,10 @@ struct SocketMachine<Channel: AnyObject> {
         case send(OutboundMessage)
         /// Find the route of the message's topic and start a channel, or call ``SocketMachine/noRoute(_:)``.
         case join(Message)
-        /// Subscribe the channel and let out what it sent during its join.
+        /// Subscribe the channel to its topic. It comes before the reply to the join: a client that has seen the reply
+        /// misses nothing.
+        case subscribe(Channel)
+        /// Let out what the channel sent during its join, and let it handle events.
         case open(Channel)
         /// Put an event into the channel's mailbox.
         case deliver(Channel, Message)
@@ -113,7 +116,10 @@ struct SocketMachine<Channel: AnyObject> {
     mutating func joined(_ channel: Channel, _ message: Message, response: Payload) -> [Action] {
         guard let index = self.index(of: channel), self.entries[index].status == .joining else { return [] }
         self.entries[index].status = .joined
-        var actions: [Action] = [.send(Self.ok(joinRef: message.joinRef, message, response))]
+        var actions: [Action] = [
+            .subscribe(channel),
+            .send(Self.ok(joinRef: message.joinRef, message, response)),
+        ]
         self.closeReplaced(index, &actions)
         actions.append(.open(channel))
         self.resume(message.topic, &actions)
