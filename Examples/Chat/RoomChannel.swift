@@ -27,9 +27,9 @@ struct RoomChannel: Channel {
         }
     }
 
-    mutating func terminate(_ reason: TerminateReason, socket: ChannelSocket<Self>) async {
+    mutating func terminate(_ reason: TerminateReason, socket: ChannelSocket<Self>) async throws {
         if self.isTyping {
-            try? socket.broadcastFrom("typing", Typing(name: socket.assigns.name, typing: false))
+            try socket.broadcastFrom("typing", Typing(name: socket.assigns.name, typing: false))
         }
     }
 

@@ -36,7 +36,7 @@ struct IntegrationRoomChannel: Channel {
         try socket.push(event, Payload(json: .object(message)))
     }
 
-    mutating func terminate(_ reason: TerminateReason, socket: ChannelSocket<Self>) async {
-        try? socket.push("you_left", ["message": "bye!"])
+    mutating func terminate(_ reason: TerminateReason, socket: ChannelSocket<Self>) async throws {
+        try socket.push("you_left", ["message": "bye!"])
     }
 }

@@ -88,7 +88,9 @@ public protocol Channel: Sendable {
     mutating func handleBroadcast(_ broadcast: Broadcast, socket: ChannelSocket<Self>) async throws
 
     /// Cleans up. Called once when an accepted channel has ended, for whatever reason.
-    mutating func terminate(_ reason: TerminateReason, socket: ChannelSocket<Self>) async
+    ///
+    /// - Throws: Anything: it is logged, and changes nothing else.
+    mutating func terminate(_ reason: TerminateReason, socket: ChannelSocket<Self>) async throws
 }
 
 extension Channel {
@@ -107,7 +109,7 @@ extension Channel {
     public mutating func handleBroadcast(_ broadcast: Broadcast, socket: ChannelSocket<Self>) async throws {}
 
     /// Does nothing.
-    public mutating func terminate(_ reason: TerminateReason, socket: ChannelSocket<Self>) async {}
+    public mutating func terminate(_ reason: TerminateReason, socket: ChannelSocket<Self>) async throws {}
 }
 
 // Only here, so that a channel with an `Info` whose handler is missing or misspelt does not compile.

@@ -72,7 +72,7 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
         _ = self.run {
             guard var channel = self.channel else { return }
             self.channel = nil
-            await channel.terminate(.closed, socket: self.socket())
+            await self.terminate(.closed, &channel)
         }
     }
 
@@ -158,12 +158,20 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
         switch ending {
         case .normal(let reason):
             self.announceEnd(nil)
-            await channel.terminate(reason, socket: self.socket())
+            await self.terminate(reason, &channel)
         case .failure(let error):
-            await channel.terminate(.error(error), socket: self.socket())
+            await self.terminate(.error(error), &channel)
             self.announceEnd(error)
         case .silent(let reason):
-            await channel.terminate(reason, socket: self.socket())
+            await self.terminate(reason, &channel)
+        }
+    }
+
+    private func terminate(_ reason: TerminateReason, _ channel: inout C) async {
+        do {
+            try await channel.terminate(reason, socket: self.socket())
+        } catch {
+            self.session.logCrash(self, error, "terminate crashed")
         }
     }
 

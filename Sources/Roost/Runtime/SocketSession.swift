@@ -228,7 +228,7 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
         self.perform(actions)
     }
 
-    private func logCrash(_ channel: ChannelProcess, _ error: any Error, _ what: String) {
+    func logCrash(_ channel: ChannelProcess, _ error: any Error, _ what: String) {
         self.server.logger.error(
             "\(what)",
             metadata: [LogKey.topic: "\(channel.topicName)", LogKey.error: "\(error)"]
