@@ -13,6 +13,7 @@ protocol TimerWheelMember: AnyObject {
 struct TimerWheelPosition {
     fileprivate var slot: Int32 = -1
     fileprivate var index: Int32 = -1
+    fileprivate var deadline: UInt32 = 0
 
     init() {}
 
@@ -24,7 +25,7 @@ struct TimerWheelPosition {
 ///
 /// Time passes in ticks. Adding, moving and removing a member costs the same whatever the number of members, and an
 /// idle connection costs no timer of its own: it sits in a slot, and when the slot comes round it says when it wants to
-/// be looked at next. Deadlines beyond the wheel's horizon are looked at once per turn.
+/// be looked at next. Deadlines beyond the wheel's horizon go round with it, once per turn.
 struct TimerWheel {
     private var slots: [ContiguousArray<any TimerWheelMember>]
 
@@ -46,6 +47,7 @@ struct TimerWheel {
         let slot = (Int(self.now) + delay) % self.slots.count
         member.timer.slot = Int32(slot)
         member.timer.index = Int32(self.slots[slot].count)
+        member.timer.deadline = tick
         self.slots[slot].append(member)
         self.count += 1
     }
@@ -64,16 +66,22 @@ struct TimerWheel {
         self.count -= 1
     }
 
-    /// Moves on by one tick and takes out the members whose slot it is.
+    /// Moves on by one tick and takes out the members whose time has come.
     mutating func advance() -> ContiguousArray<any TimerWheelMember> {
         self.now &+= 1
         let slot = Int(self.now) % self.slots.count
-        let due = self.slots[slot]
+        var due = self.slots[slot]
         self.slots[slot] = []
-        for member in due {
-            member.timer = TimerWheelPosition()
-        }
         self.count -= due.count
+        var isFarOff = false
+        for member in due {
+            let deadline = member.timer.deadline
+            member.timer = TimerWheelPosition()
+            guard deadline > self.now else { continue }
+            isFarOff = true
+            self.schedule(member, at: deadline)
+        }
+        if isFarOff { due.removeAll { $0.timer.isScheduled } }
         return due
     }
 }
