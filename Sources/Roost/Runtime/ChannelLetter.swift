@@ -24,4 +24,12 @@ enum ChannelLetter: Sendable {
     var isInbound: Bool {
         if case .event = self { true } else { false }
     }
+
+    /// Whether it ends the channel. There is always room for it: to refuse it would be to keep what it should end.
+    var isLast: Bool {
+        switch self {
+        case .leave, .stop, .shutdown: true
+        default: false
+        }
+    }
 }

@@ -43,7 +43,7 @@ struct Mailbox {
         if letter.isInbound {
             self.inbound += 1
             self.isBlocking = self.isBlocking || self.isFull
-        } else if self.letters.count - self.inbound >= self.limit * 16 {
+        } else if self.letters.count - self.inbound >= self.limit * 16, !letter.isLast {
             return .refused
         }
         self.letters.append(letter)
