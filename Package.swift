@@ -122,7 +122,23 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "RoostProtocolTests", dependencies: ["RoostProtocol"], swiftSettings: strict),
-        .testTarget(name: "RoostPubSubTests", dependencies: ["RoostPubSub"], swiftSettings: strict),
-        .testTarget(name: "RoostTests", dependencies: ["Roost"], swiftSettings: strict),
+        .testTarget(
+            name: "RoostPubSubTests",
+            dependencies: ["RoostPubSub", nioCore, .product(name: "NIOPosix", package: "swift-nio")],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "RoostTests",
+            dependencies: [
+                "Roost",
+                nioCore,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ],
+            swiftSettings: strict
+        ),
     ]
 )

@@ -1,0 +1,42 @@
+import NIOCore
+import NIOHTTP1
+import Testing
+
+@testable import Roost
+
+@Suite struct IncomingRequestTests {
+    private let head = HTTPRequestHead(version: .http1_1, method: .POST, uri: "/")
+
+    private func word(_ outcome: IncomingRequest.Outcome) -> String {
+        switch outcome {
+        case .more: "more"
+        case .tooLarge: "too large"
+        case .complete(let head, let body): "\(head.uri) \(String(buffer: body))"
+        }
+    }
+
+    private func feed(_ request: inout IncomingRequest, _ parts: [HTTPServerRequestPart], limit: Int) -> [String] {
+        parts.map { self.word(request.take($0, maxBodySize: limit)) }
+    }
+
+    private func body(_ text: String) -> HTTPServerRequestPart { .body(ByteBuffer(string: text)) }
+
+    @Test func gathersABody() {
+        var request = IncomingRequest()
+        let parts: [HTTPServerRequestPart] = [.head(self.head), self.body("ab"), self.body("cd"), .end(nil)]
+        #expect(self.feed(&request, parts, limit: 4) == ["more", "more", "more", "/ abcd"])
+        #expect(self.feed(&request, [.head(self.head), .end(nil)], limit: 4) == ["more", "/ "])
+    }
+
+    @Test func refusesABodyOverTheLimitAndForgetsIt() {
+        var request = IncomingRequest()
+        let parts: [HTTPServerRequestPart] = [.head(self.head), self.body("abc"), self.body("de")]
+        #expect(self.feed(&request, parts, limit: 4) == ["more", "more", "too large"])
+        #expect(self.feed(&request, [.head(self.head), self.body("x"), .end(nil)], limit: 4).last == "/ x")
+    }
+
+    @Test func ignoresAnEndWithoutABeginning() {
+        var request = IncomingRequest()
+        #expect(self.word(request.take(.end(nil), maxBodySize: 4)) == "more")
+    }
+}

@@ -1,0 +1,48 @@
+import Testing
+
+@testable import Roost
+
+@Suite struct RequestURITests {
+    @Test func takesATargetApart() throws {
+        let uri = try #require(RequestURI(target: "/a%20b/c?x=1?y", hostHeader: "example.com:8080"))
+        #expect(uri.path == "/a b/c")
+        #expect(uri.query == "x=1?y")
+        #expect(uri.host == "example.com")
+        #expect(uri.port == 8_080)
+    }
+
+    @Test(arguments: [
+        ("example.com", "http", "example.com", 80), ("example.com", "https", "example.com", 443),
+        ("[::1]:4000", "http", "[::1]", 4_000), ("[::1]", "http", "[::1]", 80), ("a:x", "http", "a", 80),
+    ])
+    func takesAHostApart(_ header: String, _ scheme: String, _ host: String, _ port: Int) throws {
+        let uri = try #require(RequestURI(target: "/", hostHeader: header, scheme: scheme))
+        #expect(uri.host == host)
+        #expect(uri.port == port)
+    }
+
+    @Test func hasNoHostWithoutTheHeader() throws {
+        #expect(try #require(RequestURI(target: "/", hostHeader: nil)).host == "")
+    }
+
+    @Test(arguments: ["", "*", "a/b", "http://example.com/", "/%", "/%4", "/%zz", "/%ff"])
+    func refuses(_ target: String) {
+        #expect(RequestURI(target: target, hostHeader: "h") == nil)
+    }
+
+    @Test(arguments: [
+        ("/", [:]), ("/?", [:]), ("/?&&", [:]), ("/?a=1&b=2", ["a": "1", "b": "2"]), ("/?a", ["a": ""]),
+        ("/?a=", ["a": ""]), ("/?a=b=c", ["a": "b=c"]), ("/?a=1&a=2", ["a": "2"]), ("/?a+b=c+d", ["a b": "c d"]),
+        ("/?a%26b=%3D%2B", ["a&b": "=+"]), ("/?n=%C3%A9", ["n": "é"]), ("/?=x", ["": "x"]),
+        ("/?vsn=2.0.0&", ["vsn": "2.0.0"]),
+    ])
+    func readsParameters(_ target: String, _ expected: [String: String]) throws {
+        let uri = try #require(RequestURI(target: target, hostHeader: "h"))
+        #expect(uri.params?.dictionary == expected)
+    }
+
+    @Test(arguments: ["/?a=%", "/?a=%4", "/?%zz=1", "/?a=%ff"])
+    func refusesBrokenParameters(_ target: String) throws {
+        #expect(try #require(RequestURI(target: target, hostHeader: "h")).params == nil)
+    }
+}
