@@ -40,7 +40,7 @@ final class LocalTopic {
 
     /// Delivers to one subscriber, ahead of the others, what it has not received of the pending batch.
     func catchUp(_ subscriber: any TopicSubscriber) {
-        guard let batch = self.pending else { return }
+        guard let batch = self.pending, subscriber.subscription.isSubscribed else { return }
         let seen = Int(subscriber.subscription.seen)
         guard seen < batch.entries.count else { return }
         subscriber.subscription.seen = Int32(batch.entries.count)
@@ -54,6 +54,8 @@ final class LocalTopic {
         // A copy, because delivering may end subscriptions.
         let receivers = self.subscribers
         for subscriber in receivers {
+            // Not to those whose subscription has ended meanwhile: what stood behind it may be gone.
+            guard subscriber.subscription.isSubscribed else { continue }
             let seen = Int(subscriber.subscription.seen)
             subscriber.subscription.seen = 0
             if seen < batch.entries.count {
