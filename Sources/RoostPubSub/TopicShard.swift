@@ -102,11 +102,13 @@ package final class TopicShard: @unchecked Sendable {
         self.directory.add(name, shard: self.index)
     }
 
-    /// Removes a subscriber from a topic; does nothing when it is not in it.
+    /// Removes a subscriber from a topic, after it has received what was published before; does nothing when it is not
+    /// in it.
     package func unsubscribe(_ subscriber: any TopicSubscriber, from name: String) {
         self.eventLoop.assertInEventLoop()
         let key = TopicKey(name)
         guard let topic = self.topics[key] else { return }
+        topic.catchUp(subscriber)
         topic.remove(subscriber)
         if topic.isEmpty {
             self.topics[key] = nil
