@@ -9,8 +9,10 @@ import Synchronization
 final class TopicDirectory: Sendable {
     private struct Entry {
         var loops: UInt64 = 0
-        /// Subscriptions that are announced but have not reached their loop: until then nothing is forgotten.
+        /// Subscriptions that are announced but have not reached their loop: until then it is not forgotten.
         var announced = 0
+        /// The loop they are on their way to: the same for all of a topic.
+        var destination: UInt64 = 0
     }
 
     private final class Part: Sendable {
@@ -29,8 +31,11 @@ final class TopicDirectory: Sendable {
     func announce(_ topic: String, shard: Int) {
         let topic = TopicKey(topic)
         self.part(topic).topics.withLock { topics in
-            topics[topic, default: Entry()].loops |= Self.bit(shard)
-            topics[topic, default: Entry()].announced += 1
+            var entry = topics[topic] ?? Entry()
+            entry.loops |= Self.bit(shard)
+            entry.announced += 1
+            entry.destination = Self.bit(shard)
+            topics[topic] = entry
         }
     }
 
@@ -48,7 +53,9 @@ final class TopicDirectory: Sendable {
     func forget(_ topic: String, shard: Int) {
         let topic = TopicKey(topic)
         self.part(topic).topics.withLock { topics in
-            guard var entry = topics[topic], entry.announced == 0 else { return }
+            guard var entry = topics[topic] else { return }
+            let isAwaited = entry.announced > 0 && entry.destination == Self.bit(shard)
+            guard !isAwaited else { return }
             entry.loops &= ~Self.bit(shard)
             topics[topic] = entry.loops == 0 ? nil : entry
         }
