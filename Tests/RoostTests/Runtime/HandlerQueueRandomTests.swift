@@ -2,11 +2,14 @@ import Testing
 
 @testable import Roost
 
-/// Workers that take, block and finish at random: no job may be left while everybody sleeps unsupervised.
+/// Threads that take jobs, block in them and come back at random.
 @Suite struct HandlerQueueRandomTests {
     private struct World {
         var queue = HandlerQueue<Int, Int>(baseThreads: 2, maxThreads: 6)
-        var running: [Int] = []
+        /// Woken or started, and on the way to the queue.
+        var coming: [Int] = []
+        /// In a job, perhaps for ever.
+        var working: [Int] = []
         var sleeping: [Int] = []
         var names = 0
         var jobs = 0
@@ -15,31 +18,36 @@ import Testing
         mutating func start(_ count: Int = 1) {
             for _ in 0..<count {
                 self.names += 1
-                self.running.append(self.names)
+                self.coming.append(self.names)
             }
         }
 
         mutating func wake(_ workers: [Int]) {
             self.sleeping.removeAll { workers.contains($0) }
-            self.running += workers
+            self.coming += workers
         }
 
-        mutating func add() {
-            self.jobs += 1
-            switch self.queue.add(self.jobs) {
-            case .worker(let worker): self.wake([worker])
-            case .start: self.start()
-            case .supervisor, .none: break
-            }
+        mutating func act(on wakeup: HandlerQueue<Int, Int>.Wakeup) {
+            if let worker = wakeup.worker { self.wake([worker]) }
+            if wakeup.startsThread { self.start() }
         }
 
-        mutating func take(_ seed: inout RandomSeed) {
-            guard !self.running.isEmpty else { return }
-            let index = seed.number(0..<self.running.count)
-            if let job = self.queue.next() {
-                self.done.append(job)
+        mutating func add(_ count: Int) {
+            let jobs = (self.jobs + 1)...(self.jobs + count)
+            self.jobs += count
+            self.act(on: count == 1 ? self.queue.add(self.jobs) : self.queue.add(jobs))
+        }
+
+        /// A thread comes to the queue, on its way there or out of a job.
+        mutating func come(_ seed: inout RandomSeed) {
+            let isBack = !self.working.isEmpty && (self.coming.isEmpty || seed.number(0..<2) == 0)
+            guard isBack || !self.coming.isEmpty else { return }
+            let worker = isBack ? self.working.removeFirst() : self.coming.removeFirst()
+            if let next = self.queue.next() {
+                self.done.append(next.job)
+                self.working.append(worker)
+                self.act(on: next.wakeup)
             } else {
-                let worker = self.running.remove(at: index)
                 self.queue.sleep(worker)
                 self.sleeping.append(worker)
             }
@@ -58,26 +66,28 @@ import Testing
 
         mutating func step(_ seed: inout RandomSeed) {
             switch seed.number(0..<8) {
-            case 0..<3: self.add()
-            case 3..<6: self.take(&seed)
+            case 0..<2: self.add(1)
+            case 2: self.add(seed.number(1..<12))
+            case 3..<6: self.come(&seed)
             case 6: self.check()
             default: self.retire(&seed)
             }
         }
     }
 
+    /// All threads that are in a job may stay there for ever: somebody else must be on the way to what waits.
     @Test func neverStrandsAJob() {
         var seed = RandomSeed()
-        for _ in 0..<100 {
+        for _ in 0..<200 {
             var world = World()
             for _ in 0..<200 {
                 world.step(&seed)
-                #expect(world.queue.backlog == 0 || world.queue.isSupervised || !world.running.isEmpty)
-                #expect(world.queue.threads == world.running.count + world.sleeping.count)
+                #expect(world.queue.isSupervised || world.queue.backlog <= world.coming.count)
+                #expect(world.queue.threads == world.coming.count + world.working.count + world.sleeping.count)
                 #expect((0...6).contains(world.queue.threads))
             }
-            while world.queue.backlog > 0 { world.take(&seed) }
-            #expect(world.done == Array(1...max(1, world.jobs)).prefix(world.jobs).map { $0 })
+            while world.queue.backlog > 0 { world.come(&seed) }
+            #expect(world.done == (0..<world.jobs).map { $0 + 1 })
         }
     }
 }

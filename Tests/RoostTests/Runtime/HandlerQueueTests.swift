@@ -6,14 +6,13 @@ import Testing
 @Suite struct HandlerQueueTests {
     private typealias Queue = HandlerQueue<Int, String>
 
-    /// A wakeup or a supervision in a word.
+    /// A wakeup or a supervision in words.
     private func word(_ wakeup: Queue.Wakeup) -> String {
-        switch wakeup {
-        case .worker(let worker): "wake \(worker)"
-        case .start: "start"
-        case .supervisor: "supervisor"
-        case .none: "none"
-        }
+        var words: [String] = []
+        if let worker = wakeup.worker { words.append("wake \(worker)") }
+        if wakeup.startsThread { words.append("start") }
+        if wakeup.callsSupervisor { words.append("supervisor") }
+        return words.joined(separator: ", ")
     }
 
     private func word(_ supervision: Queue.Supervision) -> String {
@@ -26,7 +25,7 @@ import Testing
 
     @Test func startsThreadsUpToTheBase() {
         var queue = Queue(baseThreads: 2, maxThreads: 4)
-        #expect((1...4).map { self.word(queue.add($0)) } == ["start", "start", "supervisor", "none"])
+        #expect((1...4).map { self.word(queue.add($0)) } == ["start", "start, supervisor", "", ""])
         #expect(queue.threads == 2)
         #expect(queue.backlog == 4)
     }
@@ -34,7 +33,7 @@ import Testing
     @Test func handsOutJobsInOrder() {
         var queue = Queue(baseThreads: 1, maxThreads: 1)
         for job in 1...3 { _ = queue.add(job) }
-        #expect((0..<4).map { _ in queue.next() } == [1, 2, 3, nil])
+        #expect((0..<4).map { _ in queue.next()?.job } == [1, 2, 3, nil])
     }
 
     @Test func wakesASleepingThreadBeforeItStartsAnother() {
@@ -52,6 +51,29 @@ import Testing
         _ = queue.next()
         #expect(self.word(queue.add(2)) == "supervisor")
         #expect(queue.isSupervised)
+    }
+
+    @Test func wakesOneForJobsThatComeTogetherAndHasItWatched() {
+        var queue = Queue(baseThreads: 2, maxThreads: 4)
+        #expect(self.word(queue.add([1, 2, 3])) == "start, supervisor")
+        #expect(!queue.add([4, 5]).callsSupervisor)
+    }
+
+    @Test func doesNotHaveASingleJobWatchedThatSomebodyIsOnTheWayTo() {
+        var queue = Queue(baseThreads: 2, maxThreads: 4)
+        #expect(self.word(queue.add([1])) == "start")
+        #expect(!queue.isSupervised)
+    }
+
+    @Test func wakesAnotherWhenTheQueueIsLong() {
+        var queue = Queue(baseThreads: 2, maxThreads: 4)
+        for job in 1...2 { _ = queue.add(job) }
+        while queue.next() != nil {}
+        queue.sleep("A")
+        queue.sleep("B")
+        #expect(queue.add(Array(1...20)).worker == "B")
+        #expect(queue.next()?.wakeup.worker == "A")
+        #expect(queue.next()?.wakeup.worker == nil)
     }
 
     @Test func isWatchedUntilNothingWaits() {
