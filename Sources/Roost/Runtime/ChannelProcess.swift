@@ -185,7 +185,8 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
     }
 
     private func addSubscription(_ topic: String) {
-        guard !self.isMuted, !self.others.contains(where: { $0.topic == topic }) else { return }
+        // A channel that has ended has no own subscription any more, and nobody would end another one.
+        guard self.subscription.isSubscribed, !self.others.contains(where: { $0.topic == topic }) else { return }
         let other = ForeignSubscription(topic: topic, process: self)
         self.others.append(other)
         self.session.loop.shard.subscribe(other, to: topic)

@@ -159,9 +159,11 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
         case .normal(let reason):
             self.announceEnd(nil)
             await self.terminate(reason, &channel)
+            self.mute()
         case .failure(let error):
             await self.terminate(.error(error), &channel)
             self.announceEnd(error)
+            self.mute()
         case .silent(let reason):
             await self.terminate(reason, &channel)
         }
@@ -173,6 +175,11 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
         } catch {
             self.session.logCrash(self, error, "terminate crashed")
         }
+    }
+
+    /// `terminate` could still send; a socket that somebody has kept does nothing any more.
+    private func mute() {
+        self.session.loop.shard.submit { self.isMuted = true }
     }
 
     private func announceEnd(_ error: (any Error)?) {
