@@ -1,3 +1,4 @@
+import MetricsTestKit
 import RoostProtocol
 import Synchronization
 
@@ -37,11 +38,13 @@ final class Lab: Sendable {
     static func run(
         adjust: (inout SocketConfiguration) -> Void = { _ in },
         loops: Int = 2,
+        metrics: TestMetrics = TestMetrics(),
         _ body: (TestServer, Lab) async throws -> Void
     ) async throws {
         let lab = Lab()
         try await TestServer.run(
             loops: loops,
+            metrics: metrics,
             routes: { lab.mount(&$0, adjust: adjust) },
             body: { try await body($0, lab) }
         )

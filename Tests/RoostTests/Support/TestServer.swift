@@ -1,4 +1,6 @@
+import CoreMetrics
 import Logging
+import MetricsTestKit
 import NIOCore
 import Testing
 
@@ -11,6 +13,7 @@ struct TestServer {
 
     static func run(
         loops: Int = 2,
+        metrics: TestMetrics = TestMetrics(),
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         adjust: (inout EndpointConfiguration) -> Void = { _ in },
         routes: (inout Routes) -> Void,
@@ -20,7 +23,9 @@ struct TestServer {
         configuration.port = 0
         configuration.eventLoops = loops
         adjust(&configuration)
-        let endpoint = Endpoint(configuration: configuration, logger: logger, routes: routes)
+        let endpoint = withMetricsFactory(metrics) {
+            Endpoint(configuration: configuration, logger: logger, routes: routes)
+        }
         try await self.run(endpoint, body: body)
     }
 
