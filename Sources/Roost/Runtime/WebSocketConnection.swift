@@ -250,7 +250,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
         guard self.phase == .open else { return }
         self.phase = .closing
         self.end(cause)
-        self.isPaused = false
+        self.setReadingPaused(false)
         self.loop.timers.schedule(self, after: .seconds(5))
         self.closeOutput(context)
     }
