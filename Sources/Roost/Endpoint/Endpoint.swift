@@ -24,7 +24,14 @@ public final class Endpoint: Service {
     let server: ServerContext
     let routes: Routes
     private let group: MultiThreadedEventLoopGroup
-    private let listening = Mutex<(port: Int?, waiters: [CheckedContinuation<Int?, Never>])>((nil, []))
+    private let listening = Mutex(Listening.soon([]))
+
+    private enum Listening {
+        /// Not yet; these want to know.
+        case soon([CheckedContinuation<Int?, Never>])
+        /// On a port, or not any more.
+        case decided(Int?)
+    }
 
     /// Creates an endpoint; ``run()`` starts it.
     ///
@@ -63,20 +70,24 @@ public final class Endpoint: Service {
     public var port: Int? {
         get async {
             await withCheckedContinuation { continuation in
-                let known = self.listening.withLock { state -> Int? in
-                    if state.port == nil { state.waiters.append(continuation) }
-                    return state.port
+                let port = self.listening.withLock { state -> Int?? in
+                    switch state {
+                    case .soon(let waiters):
+                        state = .soon(waiters + [continuation])
+                        return .none
+                    case .decided(let port):
+                        return .some(port)
+                    }
                 }
-                if let known { continuation.resume(returning: known) }
+                if let port { continuation.resume(returning: port) }
             }
         }
     }
 
     func listens(on port: Int?) {
         let waiters = self.listening.withLock { state in
-            state.port = port
-            defer { state.waiters = [] }
-            return state.waiters
+            defer { state = .decided(port) }
+            return if case .soon(let waiters) = state { waiters } else { [CheckedContinuation<Int?, Never>]() }
         }
         for waiter in waiters { waiter.resume(returning: port) }
     }
@@ -86,13 +97,13 @@ public final class Endpoint: Service {
     ///
     /// - Throws: When the address cannot be listened on.
     public func run() async throws {
+        defer { self.listens(on: nil) }
         let listener = try await Listener(endpoint: self, group: self.group)
         self.listens(on: listener.port)
         self.server.logger.info("listening", metadata: [LogKey.address: "\(listener.address)"])
         await Self.untilShutdown()
         await listener.close()
         await Drain(server: self.server).run()
-        self.listens(on: nil)
     }
 
     private static func untilShutdown() async {
