@@ -4,8 +4,12 @@ import Metrics
 struct MetricCounter: Sendable {
     private let counter: Counter
 
-    init(_ name: String, _ dimensions: [(String, String)] = []) {
-        self.counter = Counter(label: name, dimensions: dimensions)
+    init(
+        _ name: String,
+        _ dimensions: [(String, String)] = [],
+        factory: any MetricsFactory = MetricsSystem.factory
+    ) {
+        self.counter = Counter(label: name, dimensions: dimensions, factory: factory)
     }
 
     func increment(by count: Int = 1) {

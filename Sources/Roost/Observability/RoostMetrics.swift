@@ -1,3 +1,4 @@
+import Metrics
 import RoostProtocol
 
 /// The metrics of an endpoint, made once. ``MetricName`` says what each means.
@@ -34,6 +35,7 @@ final class RoostMetrics: Sendable {
     let stalledWrites = MetricCounter(MetricName.stalledWrites)
     let queuedBytes = MetricLevel(MetricName.queuedBytes)
 
+    private let factory = MetricsSystem.factory
     private let joinCounters: [JoinOutcome: MetricCounter]
     private let connectCounters: [ConnectOutcome: MetricCounter]
 
@@ -57,17 +59,17 @@ final class RoostMetrics: Sendable {
         self.connectCounters[outcome]?.increment()
     }
 
-    // The rest is rare, and its values are few: made when needed.
+    // The rest is rare, and its values are few: made when needed, where the others were made.
 
     func malformed(_ reason: MalformedMessage.Reason) {
-        MetricCounter(MetricName.malformedMessages, [("reason", "\(reason)")]).increment()
+        MetricCounter(MetricName.malformedMessages, [("reason", "\(reason)")], factory: self.factory).increment()
     }
 
     func violation(_ code: WebSocketCloseCode) {
-        MetricCounter(MetricName.violations, [("code", "\(code.rawValue)")]).increment()
+        MetricCounter(MetricName.violations, [("code", "\(code.rawValue)")], factory: self.factory).increment()
     }
 
     func httpRequest(_ status: UInt) {
-        MetricCounter(MetricName.httpRequests, [("status", "\(status)")]).increment()
+        MetricCounter(MetricName.httpRequests, [("status", "\(status)")], factory: self.factory).increment()
     }
 }
