@@ -13,11 +13,15 @@ final class MetricLevel: Sendable {
     /// The present quantity.
     var value: Int { self.level.load(ordering: .relaxed) }
 
+    // The meter is not set to the sum: two threads could do that in the wrong order, and the older one would stay.
+
     func increment(by count: Int = 1) {
-        self.meter.set(self.level.add(count, ordering: .relaxed).newValue)
+        self.level.add(count, ordering: .relaxed)
+        self.meter.increment(by: Double(count))
     }
 
     func decrement(by count: Int = 1) {
-        self.increment(by: -count)
+        self.level.subtract(count, ordering: .relaxed)
+        self.meter.decrement(by: Double(count))
     }
 }
