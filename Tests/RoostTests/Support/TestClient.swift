@@ -56,6 +56,8 @@ final class TestClient: Sendable {
 
     var response: ClientInbox.Response? { self.inbox.response }
 
+    var isEnded: Bool { self.inbox.isEnded }
+
     // MARK: Sending
 
     func send(_ text: String) {

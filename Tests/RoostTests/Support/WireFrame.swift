@@ -42,6 +42,9 @@ enum WireFrame: Equatable, CustomStringConvertible {
         }
     }
 
+    /// A text as no client may send it (RFC 6455, 5.1).
+    static let unmasked = ByteBuffer(bytes: [0x81, 2, 0x68, 0x69])
+
     /// A frame as a client sends it: masked.
     static func masked(_ opcode: UInt8, _ payload: [UInt8]) -> ByteBuffer {
         var frame = ByteBuffer(bytes: [0x80 | opcode])
