@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test func givesUpAJoinThatTakesTooLongAndTerminatesItWhenItIsAcceptedLate() async throws {
-        try await Lab.run(adjust: { $0.joinTimeout = .milliseconds(100) }) { server, lab in
+        try await Lab.run(adjust: { $0.joinTimeout = .seconds(1) }) { server, lab in
             let client = try await server.connect()
             client.push("1", "1", "lab:a", "phx_join", #"{"do":"wait"}"#)
             try await client.expect(reply("1", "1", "lab:a", "error", #"{"reason":"join timed out"}"#))

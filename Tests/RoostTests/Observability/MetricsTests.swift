@@ -37,7 +37,7 @@ import Testing
 
     @Test func countsJoinsAndChannels() async throws {
         let metrics = TestMetrics()
-        try await Lab.run(adjust: { $0.joinTimeout = .milliseconds(50) }, metrics: metrics) { server, lab in
+        try await Lab.run(adjust: { $0.joinTimeout = .seconds(1) }, metrics: metrics) { server, lab in
             let client = try await server.connect()
             try await client.join("1", "lab:a")
             for way in ["refuse", "throw", "wait"] {
@@ -78,7 +78,7 @@ import Testing
 
     @Test func countsWhatGoesWrong() async throws {
         let metrics = TestMetrics()
-        try await Lab.run(adjust: { $0.timeout = .milliseconds(100) }, metrics: metrics) { server, _ in
+        try await Lab.run(adjust: { $0.timeout = .seconds(1) }, metrics: metrics) { server, _ in
             let client = try await server.connect()
             client.send("nonsense")
             try await eventually("not counted") {

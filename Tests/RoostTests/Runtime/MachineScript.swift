@@ -63,6 +63,7 @@ struct MachineScript {
         switch action {
         case .send(let message): self.line(message)
         case .join(let message): "join \(message.topic) \(self.text(message.ref))"
+        case .subscribe(let probe): "subscribe #\(probe.number)"
         case .open(let probe): "open #\(probe.number)"
         case .deliver(let probe, let message): "deliver #\(probe.number) \(message.event) \(self.text(message.ref))"
         case .leave(let probe, let message): "leave #\(probe.number) \(self.text(message.ref))"

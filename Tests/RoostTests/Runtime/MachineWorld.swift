@@ -78,6 +78,7 @@ struct MachineWorld {
             switch action {
             case .send(let message): self.sent(message)
             case .join(let message): self.start(message)
+            case .subscribe(let probe): self.check(probe)
             case .open(let probe): self.open(probe)
             case .deliver(let probe, let message), .leave(let probe, let message): self.deliver(message, probe)
             case .replace(let probe): self.forget(probe)
@@ -97,6 +98,13 @@ struct MachineWorld {
     private mutating func open(_ probe: Probe) {
         probe.isOpen = true
         if let ref = probe.join.joinRef { self.unclosed.append(ref) }
+    }
+
+    /// A client that has seen the reply misses nothing.
+    private mutating func check(_ probe: Probe) {
+        if probe.isOpen || probe.join.ref.map(self.unanswered.contains) != true {
+            self.problems.append("subscribes behind the reply")
+        }
     }
 
     private mutating func deliver(_ message: Message, _ probe: Probe) {

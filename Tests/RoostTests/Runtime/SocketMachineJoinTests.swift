@@ -8,7 +8,7 @@ import Testing
     @Test func startsAChannelAndOpensItAfterTheReply() {
         var script = MachineScript()
         #expect(script.join("1", "a") == [#"join a "1""#])
-        #expect(script.accept(1, ["n": 1]) == [#"reply "1" "1" a ok {"n":1}"#, "open #1"])
+        #expect(script.accept(1, ["n": 1]) == ["subscribe #1", #"reply "1" "1" a ok {"n":1}"#, "open #1"])
     }
 
     @Test func answersAHeartbeatWithoutAChannel() {
@@ -60,7 +60,7 @@ import Testing
         script.joined("1", "a")
         #expect(script.join("2", "a") == ["replace #1", #"join a "2""#])
         #expect(
-            script.accept(2) == [#"reply "2" "2" a ok {}"#, #"push "1" "1" a phx_close {}"#, "open #2"]
+            script.accept(2) == ["subscribe #2", #"reply "2" "2" a ok {}"#, #"push "1" "1" a phx_close {}"#, "open #2"]
         )
         #expect(script.end(1).isEmpty)
         #expect(script.machine.count == 1)
@@ -70,7 +70,7 @@ import Testing
         var script = MachineScript(maxChannels: 1)
         script.joined("1", "a")
         #expect(script.join("2", "a") == ["replace #1", #"join a "2""#])
-        #expect(script.accept(2).count == 3)
+        #expect(script.accept(2).count == 4)
     }
 
     @Test func closesTheOldChannelAlsoWhenTheDuplicateJoinIsRefused() {
