@@ -34,9 +34,7 @@ struct Listener {
             try Self.setOptions(channel)
             let pipeline = channel.pipeline.syncOperations
             let decoder = ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes))
-            let encoder = HTTPResponseEncoder()
-            let connection = HTTPConnection(endpoint: endpoint, loop: loop, decoder: decoder, encoder: encoder)
-            try pipeline.addHandlers(decoder, encoder, connection)
+            try pipeline.addHandlers(decoder, HTTPConnection(endpoint: endpoint, loop: loop, decoder: decoder))
         }
     }
 

@@ -5,7 +5,7 @@ import RoostPubSub
 
 /// A connection while it speaks HTTP: answers requests, one at a time, until one of them asks for a WebSocket.
 ///
-/// It sits behind NIO's HTTP decoder and encoder. While a request is being answered the socket is read once at most. On
+/// It sits behind NIO's HTTP decoder, and adds the encoder for the first plain answer. While a request is being answered the socket is read once at most. On
 /// the event loop only.
 final class HTTPConnection: LoopConnection, TimerWheelMember {
     private enum Phase {
@@ -24,7 +24,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     let loop: LoopContext
     private let endpoint: Endpoint
     private let decoder: ByteToMessageHandler<HTTPRequestDecoder>
-    private let encoder: HTTPResponseEncoder
+    private var encoder: HTTPResponseEncoder?
     private var context: ChannelHandlerContext?
     private var phase = Phase.receiving
     private var request = IncomingRequest()
@@ -34,16 +34,13 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
 
     /// - Parameters:
     ///   - decoder: The handler in front that decodes requests; it leaves with this one.
-    ///   - encoder: The handler in front that encodes responses; it leaves with this one.
     init(
         endpoint: Endpoint,
         loop: LoopContext,
-        decoder: ByteToMessageHandler<HTTPRequestDecoder>,
-        encoder: HTTPResponseEncoder
+        decoder: ByteToMessageHandler<HTTPRequestDecoder>
     ) {
         self.endpoint = endpoint
         self.decoder = decoder
-        self.encoder = encoder
         self.server = endpoint.server
         self.loop = loop
     }
@@ -204,15 +201,13 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     ) {
         let pipeline = context.pipeline.syncOperations
         let written = context.eventLoop.makePromise(of: Void.self)
-        let response = HTTPResponseHead(version: .http1_1, status: .switchingProtocols, headers: headers)
-        context.write(NIOAny(HTTPServerResponsePart.head(response)), promise: nil)
-        context.writeAndFlush(NIOAny(HTTPServerResponsePart.end(nil)), promise: written)
         let channel = context.channel
         do {
+            if let encoder { pipeline.removeHandler(encoder, promise: nil) }
+            context.writeAndFlush(NIOAny(UpgradeResponse.bytes(headers)), promise: written)
             try pipeline.addHandler(socket)
             socket.upgradeResponseQueued(written.futureResult)
             pipeline.removeHandler(context: context, promise: nil)
-            pipeline.removeHandler(self.encoder, promise: nil)
             pipeline.removeHandler(self.decoder, promise: nil)
             if self.isReadHeld { channel.read() }
         } catch {
@@ -230,9 +225,13 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     ) {
         let bound = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
         let shard = self.loop.shard
-        Task(executorPreference: self.loop.executor(execution)) {
+        self.loop.run(execution) {
             let result = await work()
-            shard.submit { then(bound.value, result) }
+            if shard.eventLoop.inEventLoop {
+                then(bound.value, result)
+            } else {
+                shard.submit { then(bound.value, result) }
+            }
         }
     }
 
@@ -247,6 +246,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         closing: Bool
     ) {
         guard let context, self.phase != .ended else { return }
+        self.addEncoder(context)
         self.server.metrics.httpRequest(response.status.code)
         var head = HTTPResponseHead(version: version, status: response.status, headers: response.headers)
         head.headers.replaceOrAdd(name: "content-length", value: String(response.body.readableBytes))
@@ -258,6 +258,14 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         let written = context.eventLoop.makePromise(of: Void.self)
         context.writeAndFlush(NIOAny(HTTPServerResponsePart.end(nil)), promise: written)
         closing ? self.end(after: written.futureResult) : self.nextRequest()
+    }
+
+    /// Most connections become WebSockets with their first request, and never need one.
+    private func addEncoder(_ context: ChannelHandlerContext) {
+        guard self.encoder == nil else { return }
+        let encoder = HTTPResponseEncoder()
+        self.encoder = encoder
+        try? context.pipeline.syncOperations.addHandler(encoder, position: .before(self))
     }
 
     /// Ends the output first, so that a client that is still sending gets to see the answer.

@@ -9,6 +9,20 @@ enum UpgradeResponse {
         upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededVoidFuture() }
     )
 
+    /// The response on the wire.
+    static func bytes(_ headers: HTTPHeaders) -> ByteBuffer {
+        var bytes = ByteBufferAllocator().buffer(capacity: 192)
+        bytes.writeStaticString("HTTP/1.1 101 Switching Protocols\r\n")
+        for (name, value) in headers {
+            bytes.writeString(name)
+            bytes.writeStaticString(": ")
+            bytes.writeString(value)
+            bytes.writeStaticString("\r\n")
+        }
+        bytes.writeStaticString("\r\n")
+        return bytes
+    }
+
     static func headers(for head: HTTPRequestHead, on channel: any NIOCore.Channel) -> EventLoopFuture<HTTPHeaders> {
         self.upgrader.buildUpgradeResponse(channel: channel, upgradeRequest: head, initialResponseHeaders: [:])
     }

@@ -40,7 +40,7 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
     }
 
     private func run(_ body: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
-        Task(executorPreference: self.session.loop.executor(C.execution), operation: body)
+        self.session.loop.run(C.execution, body)
     }
 
     private func socket(ref: Ref? = nil) -> ChannelSocket<C> {

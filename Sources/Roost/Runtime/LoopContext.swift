@@ -28,11 +28,17 @@ final class LoopContext: @unchecked Sendable {
         self.timers = LoopTimers(eventLoop: shard.eventLoop)
     }
 
-    /// What runs a kind of handler. From any thread.
-    func executor(_ execution: ChannelExecution) -> any TaskExecutor {
+    /// Starts a task where a kind of handler runs. From any thread.
+    @discardableResult
+    func run(
+        _ execution: ChannelExecution,
+        _ body: @escaping @Sendable () async -> Void
+    ) -> Task<Void, Never> {
         switch execution {
-        case .handlerThreads: self.handlers
-        case .eventLoop: self.taskExecutor
+        case .handlerThreads:
+            return Task(executorPreference: self.handlers, operation: body)
+        case .eventLoop:
+            return Task(executorPreference: self.taskExecutor, operation: body)
         }
     }
 
