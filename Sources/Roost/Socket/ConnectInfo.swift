@@ -12,18 +12,17 @@ public struct ConnectInfo: Sendable {
     /// The URL that was requested.
     public var uri: RequestURI
 
-    // Looked through only when asked.
-    private let headers: HTTPHeaders
+    private let headers: [(name: String, value: String)]
 
     init(head: HTTPRequestHead, uri: RequestURI, peer: SocketAddress?) {
         self.peer = PeerAddress(peer)
         self.uri = uri
-        self.headers = head.headers
+        self.headers = head.headers.filter { Self.isShown($0.name) }
     }
 
     /// The header `user-agent`.
     public var userAgent: String? {
-        self.headers.first(name: "user-agent")
+        self.headers.first { $0.name.lowercased() == "user-agent" }?.value
     }
 
     /// The headers whose names begin with `x-`, in lower case, in order.
@@ -39,6 +38,14 @@ public struct ConnectInfo: Sendable {
     /// The headers `traceparent` and `tracestate` (W3C Trace Context).
     public var traceContextHeaders: [(name: String, value: String)] {
         self.headers { $0 == "traceparent" || $0 == "tracestate" }
+    }
+
+    /// By the first letter, so that the other headers of every connection need not be put in lower case.
+    private static func isShown(_ name: String) -> Bool {
+        guard let first = name.utf8.first, "xsutXSUT".utf8.contains(first) else { return false }
+        let name = name.lowercased()
+        return name.hasPrefix("x-") || name.hasPrefix("sec-websocket-")
+            || ["user-agent", "traceparent", "tracestate"].contains(name)
     }
 
     private func headers(named isIncluded: (String) -> Bool) -> [(name: String, value: String)] {

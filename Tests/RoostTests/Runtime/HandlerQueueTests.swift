@@ -147,7 +147,7 @@ import Testing
     @Test func triesAgainAfterAFailedStart() {
         var queue = Queue(baseThreads: 1, maxThreads: 1)
         #expect(self.word(queue.add(1)) == "start")
-        queue.startFailed()
+        #expect(queue.startFailed().callsSupervisor)
         #expect(queue.threads == 0)
         #expect(queue.add(2).startsThread)
     }

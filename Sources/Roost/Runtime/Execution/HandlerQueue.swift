@@ -139,8 +139,11 @@ struct HandlerQueue<Job, Worker> {
     }
 
     /// A thread could not be started.
-    mutating func startFailed() {
+    mutating func startFailed() -> Wakeup {
         self.threads -= 1
         self.busy -= 1
+        var wakeup = Wakeup()
+        wakeup.callsSupervisor = self.startsSupervision(waiting: self.jobs.count)
+        return wakeup
     }
 }

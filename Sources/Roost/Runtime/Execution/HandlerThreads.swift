@@ -48,7 +48,7 @@ final class HandlerThreads: Sendable {
     private func startWorker() {
         let worker = WorkerThread()
         if !WorkerThread.start({ self.work(worker) }) {
-            self.queue.withLock { $0.startFailed() }
+            self.act(on: self.queue.withLock { $0.startFailed() })
         }
     }
 
