@@ -24,7 +24,7 @@ public final class PubSub: Sendable {
     /// Sends an event to every subscriber of a topic.
     ///
     /// - Throws: ``RoostProtocol/SerializerError`` when the payload is binary and the topic or the event is longer than
-    ///   the 255 bytes that a binary frame can carry.
+    ///   the 255 bytes that a binary frame can carry; ``PubSubOverload``.
     public func broadcast(_ topic: String, event: String, payload: Payload) throws {
         try self.publish(Broadcast(topic: topic, event: event, payload: payload), excluding: nil)
     }
@@ -54,8 +54,17 @@ public final class PubSub: Sendable {
         let loops = self.directory.loops(broadcast.topic)
         guard loops != 0 else { return }
         let entry = PublishedBroadcast(broadcast, excluding: excluded)
-        for shard in self.shards where loops & (1 << UInt64(shard.index % 64)) != 0 {
-            shard.publish(entry)
+        for shard in self.shards where shard.isIn(loops) { try shard.checkLoad() }
+        for shard in self.shards where shard.isIn(loops) { shard.publish(entry) }
+    }
+
+    /// Waits until no event loop is far behind with what was published.
+    ///
+    /// Returns at once in the ordinary case. Tasks that publish very much call it now and then; channels are made to
+    /// wait by themselves between two messages.
+    public func relief() async {
+        for shard in self.shards where shard.isCongested {
+            await shard.turn()
         }
     }
 

@@ -70,7 +70,7 @@ final class TopicDirectory: Sendable {
         self.parts[Int(UInt(bitPattern: topic.hashValue) % UInt(self.parts.count))]
     }
 
-    private static func bit(_ shard: Int) -> UInt64 {
+    static func bit(_ shard: Int) -> UInt64 {
         1 << UInt64(shard % 64)
     }
 }

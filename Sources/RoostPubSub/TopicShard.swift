@@ -9,14 +9,15 @@ import Synchronization
 /// topic that meet in a turn leave in one write per subscriber. A connection that is about to send something else
 /// first calls ``catchUp(_:topic:)``, which keeps the order that a publisher sees.
 package final class TopicShard: @unchecked Sendable {
-    // Unchecked: `topics`, `touched` and `isDraining` are only used on `eventLoop`; the inbox has a lock.
+    // Unchecked: `topics` and `touched` are only used on `eventLoop`; the inbox has a lock.
 
     /// The loop that owns this shard.
     package let eventLoop: any EventLoop
 
     let index: Int
     private let directory: TopicDirectory
-    private let inbox = Mutex<[Operation]>([])
+    private let inbox = Mutex(Inbox())
+    private let load = Atomic<Int>(0)
     private var topics: [TopicKey: LocalTopic] = [:]
     private var touched: [LocalTopic] = []
 
@@ -25,28 +26,43 @@ package final class TopicShard: @unchecked Sendable {
         case perform(@Sendable () -> Void)
     }
 
+    private struct Inbox {
+        var operations: [Operation] = []
+        var load = 0
+    }
+
     init(eventLoop: any EventLoop, index: Int, directory: TopicDirectory) {
         self.eventLoop = eventLoop
         self.index = index
         self.directory = directory
     }
 
+    /// Whether the directory's set of loops has this one.
+    func isIn(_ loops: UInt64) -> Bool {
+        loops & TopicDirectory.bit(self.index) != 0
+    }
+
     /// The number of topics with a subscriber on this loop. On the event loop only.
     package var topicCount: Int { self.topics.count }
 
     /// Runs `work` on the event loop, after everything submitted before it. From any thread.
-    package func submit(_ work: @escaping @Sendable () -> Void) {
-        self.enqueue(.perform(work))
+    ///
+    /// - Parameter size: The bytes that the work keeps in memory until then.
+    package func submit(size: Int = 0, _ work: @escaping @Sendable () -> Void) {
+        self.enqueue(.perform(work), size: size)
     }
 
     func publish(_ entry: PublishedBroadcast) {
-        self.enqueue(.publish(entry))
+        self.enqueue(.publish(entry), size: entry.broadcast.payload.bytes.readableBytes)
     }
 
-    private func enqueue(_ operation: Operation) {
+    private func enqueue(_ operation: Operation, size: Int) {
+        let load = size + Self.overhead
+        self.load.add(load, ordering: .relaxed)
         let wasEmpty = self.inbox.withLock { inbox in
-            inbox.append(operation)
-            return inbox.count == 1
+            inbox.operations.append(operation)
+            inbox.load += load
+            return inbox.operations.count == 1
         }
         if wasEmpty {
             self.eventLoop.execute { self.drain() }
@@ -54,17 +70,18 @@ package final class TopicShard: @unchecked Sendable {
     }
 
     private func drain() {
-        let operations = self.inbox.withLock { inbox in
-            defer { inbox = [] }
+        let gathered = self.inbox.withLock { inbox in
+            defer { inbox = Inbox() }
             return inbox
         }
-        for operation in operations {
+        for operation in gathered.operations {
             switch operation {
             case .publish(let entry): self.append(entry)
             case .perform(let work): work()
             }
         }
         self.flush()
+        self.load.subtract(gathered.load, ordering: .relaxed)
     }
 
     private func append(_ entry: PublishedBroadcast) {
@@ -83,6 +100,32 @@ package final class TopicShard: @unchecked Sendable {
         self.touched = []
         for topic in touched {
             topic.flush()
+        }
+    }
+
+    // MARK: Load, from any thread
+
+    /// What is counted for an operation besides the bytes it keeps.
+    private static let overhead = 256
+
+    /// Beyond this many bytes on their way to the loop, whoever can wait should; see ``PubSub/relief()``.
+    private static let congestion = 4 * 1024 * 1024
+
+    /// Beyond this many bytes on their way to the loop, nothing more is taken.
+    private static let limit = 64 * 1024 * 1024
+
+    /// Whether more is on its way to the loop than it has kept up with.
+    var isCongested: Bool { self.load.load(ordering: .relaxed) > Self.congestion }
+
+    /// Throws when so much is on its way to the loop that memory would not be bounded any more.
+    package func checkLoad() throws(PubSubOverload) {
+        guard self.load.load(ordering: .relaxed) <= Self.limit else { throw PubSubOverload() }
+    }
+
+    /// Waits until the loop has done everything submitted before.
+    func turn() async {
+        await withCheckedContinuation { continuation in
+            self.submit { continuation.resume() }
         }
     }
 

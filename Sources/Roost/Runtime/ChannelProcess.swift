@@ -126,7 +126,8 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
 
     private func send(_ message: OutboundMessage) throws {
         let frame = try self.session.frame(message)
-        self.letOut { self.session.loop.shard.submit { self.write(frame) } }
+        try self.session.loop.shard.checkLoad()
+        self.letOut { self.session.loop.shard.submit(size: frame.readableBytes) { self.write(frame) } }
     }
 
     private func write(_ frame: ByteBuffer) {
@@ -142,7 +143,10 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
         let broadcast = Broadcast(topic: self.topicName, event: event, payload: payload)
         let excluded = sparingSelf ? ObjectIdentifier(self) : nil
         self.session.server.metrics.broadcasts.increment()
-        self.letOut { try? self.session.server.pubSub.publish(broadcast, excluding: excluded) }
+        let pubSub = self.session.server.pubSub
+        if self.mailbox.withLock({ $0.letsOut { try? pubSub.publish(broadcast, excluding: excluded) } }) {
+            try pubSub.publish(broadcast, excluding: excluded)
+        }
     }
 
     private func letOut(_ sending: @escaping @Sendable () -> Void) {

@@ -87,6 +87,7 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
                 await self.end(ending, &channel)
                 return
             }
+            await self.session.server.pubSub.relief()
             handled += 1
             if handled.isMultiple(of: Self.turn) {
                 await Task.yield()
