@@ -190,7 +190,9 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
 
     private func addSubscription(_ topic: String) {
         // A channel that has ended has no own subscription any more, and nobody would end another one.
-        guard self.subscription.isSubscribed, !self.others.contains(where: { $0.topic == topic }) else { return }
+        guard self.subscription.isSubscribed, !self.others.contains(where: { $0.topic.hasSameBytes(as: topic) }) else {
+            return
+        }
         let other = ForeignSubscription(topic: topic, process: self)
         self.others.append(other)
         self.session.loop.shard.subscribe(other, to: topic)
@@ -204,7 +206,7 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
     }
 
     private func removeSubscription(_ topic: String) {
-        guard let index = self.others.firstIndex(where: { $0.topic == topic }) else { return }
+        guard let index = self.others.firstIndex(where: { $0.topic.hasSameBytes(as: topic) }) else { return }
         self.session.loop.shard.unsubscribe(self.others.remove(at: index), from: topic)
     }
 

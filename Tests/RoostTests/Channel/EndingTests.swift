@@ -108,11 +108,12 @@ import Testing
     }
 
     @Test func terminatesAHandlerThatWasUnderWayOnce() async throws {
-        try await self.joined { _, lab, client in
+        try await self.joined { server, lab, client in
             client.push("1", "2", "lab:a", "wait", "1")
             client.push("1", "3", "lab:a", "wait", "2")
             try await eventually("not waiting") { lab.gate.waiting == 1 }
             try await client.close()
+            try await eventually("still connected") { server.endpoint.stats.connections == 0 }
             lab.gate.open()
             try await lab.recorder.expect(["in 1", "out 1", "lab:a: closed"])
         }

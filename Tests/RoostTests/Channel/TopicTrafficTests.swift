@@ -37,6 +37,24 @@ import Testing
         }
     }
 
+    @Test func tellsTopicsApartThatOnlyLookAlike() async throws {
+        try await Lab.run { server, _ in
+            let client = try await server.connect()
+            try await client.join("1", "lab:a")
+            let topics = ["e\u{301}", "\u{e9}"]
+            for (number, topic) in topics.enumerated() {
+                client.push("1", "\(number)", "lab:a", "subscribe", #"{"to":"\#(topic)"}"#)
+                try await client.expect(reply("1", "\(number)", "lab:a"))
+            }
+            #expect(server.endpoint.stats.topics == 3)
+            client.push("1", "2", "lab:a", "unsubscribe", #"{"to":"\#(topics[1])"}"#)
+            try await client.expect(reply("1", "2", "lab:a"))
+            try server.endpoint.broadcast(topics[1], "lost")
+            try server.endpoint.broadcast(topics[0], "ev")
+            try await client.expect(pushed("1", "lab:a", "heard", #"{"event":"ev","topic":"\#(topics[0])"}"#))
+        }
+    }
+
     @Test func sparesItsOwnChannelAlsoOnAnotherTopic() async throws {
         try await Lab.run { server, _ in
             let client = try await server.connect()

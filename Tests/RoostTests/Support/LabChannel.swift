@@ -91,8 +91,8 @@ struct LabChannel: Channel {
         case "later": self.lab.refs.keep(socket.ref)
         case "keep": self.lab.sockets.keep(socket)
         case "send": socket.send("\(payload)")
-        case "subscribe": socket.subscribe("lab:other")
-        case "unsubscribe": socket.unsubscribe("lab:other")
+        case "subscribe": socket.subscribe(payload["to"]?.string ?? "lab:other")
+        case "unsubscribe": socket.unsubscribe(payload["to"]?.string ?? "lab:other")
         case "wait":
             self.lab.recorder.note("in \(payload)")
             await self.lab.gate.wait()
