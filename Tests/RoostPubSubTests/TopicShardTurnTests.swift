@@ -25,7 +25,7 @@ import Testing
             await loops.settle()
             #expect(first.events == ["1", "2", "own", "3"])
             #expect(first.batches == [ByteBuffer(string: "1;2;"), ByteBuffer(string: "3;")])
-            #expect(second.events == ["1", "2", "3"])
+            #expect(second.batches == [ByteBuffer(string: "1;2;3;")])
         }
     }
 

@@ -48,6 +48,27 @@ import Testing
         }
     }
 
+    /// Many small messages arrive in one piece.
+    @Test func stopsInTheMiddleOfWhatItHasRead() async throws {
+        let metrics = TestMetrics()
+        try await Lab.run(adjust: { $0.mailboxLimit = 4 }, metrics: metrics) { server, lab in
+            let (slow, other) = (try await server.connect(), try await server.connect())
+            try await slow.join("1", "lab:a")
+            slow.push("1", "w", "lab:a", "wait", "1")
+            try await eventually("not waiting") { lab.gate.waiting == 1 }
+            slow.send((0..<100).map { #"["1","\#($0)","lab:a","count",{}]"# })
+            let read = { metrics.counterTotal(label: MetricName.messagesIn) }
+            try await eventually("not full") { read() >= 2 + 4 }
+            for number in 0..<20 { try await other.join("\(number)", "lab:\(number)") }
+            #expect(read() == 2 + 4 + 20)
+            lab.gate.open()
+            try await slow.expect(reply("1", "w", "lab:a"))
+            for number in 0..<100 {
+                try await slow.expect(reply("1", "\(number)", "lab:a", "ok", #"{"n":\#(number + 2)}"#))
+            }
+        }
+    }
+
     @Test func holdsBackWhatComesDuringAJoin() async throws {
         try await Lab.run(adjust: { $0.mailboxLimit = 4 }) { server, lab in
             let client = try await server.connect()
