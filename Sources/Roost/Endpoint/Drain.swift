@@ -6,10 +6,12 @@ struct Drain {
 
     func run() async {
         let deadline = ContinuousClock.now + self.server.configuration.shutdownTimeout
-        await self.forAll { $0.drain() }
+        await self.onEachLoop { $0.drain() }
         while await self.remaining() > 0 {
             if ContinuousClock.now >= deadline {
-                await self.forAll { $0.abort() }
+                await self.onEachLoop { loop in
+                    for connection in loop.connections.all { connection.abort() }
+                }
                 return
             }
             // Not cancellable: the task usually is, by then.
@@ -17,11 +19,9 @@ struct Drain {
         }
     }
 
-    private func forAll(_ body: @escaping @Sendable (any LoopConnection) -> Void) async {
+    private func onEachLoop(_ body: @escaping @Sendable (LoopContext) -> Void) async {
         for loop in self.server.loops {
-            try? await loop.eventLoop.submit {
-                for connection in loop.connections.all { body(connection) }
-            }.get()
+            try? await loop.eventLoop.submit { body(loop) }.get()
         }
     }
 

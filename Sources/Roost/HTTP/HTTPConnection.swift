@@ -236,7 +236,12 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     }
 
     private func answer(_ response: HTTPResponse, to head: HTTPRequestHead) {
-        self.answer(response, version: head.version, isHead: head.method == .HEAD, closing: !head.isKeepAlive)
+        self.answer(
+            response,
+            version: head.version,
+            isHead: head.method == .HEAD,
+            closing: !head.isKeepAlive || self.loop.isDraining
+        )
     }
 
     private func answer(

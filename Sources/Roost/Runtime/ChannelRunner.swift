@@ -73,6 +73,7 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
             guard var channel = self.channel else { return }
             self.channel = nil
             await self.terminate(.closed, &channel)
+            self.mailbox.withLock { $0.finish() }
         }
     }
 
@@ -160,14 +161,13 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
         case .normal(let reason):
             self.announceEnd(nil)
             await self.terminate(reason, &channel)
-            self.mute()
         case .failure(let error):
             await self.terminate(.error(error), &channel)
             self.announceEnd(error)
-            self.mute()
         case .silent(let reason):
             await self.terminate(reason, &channel)
         }
+        self.mailbox.withLock { $0.finish() }
     }
 
     private func terminate(_ reason: TerminateReason, _ channel: inout C) async {
@@ -176,11 +176,6 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
         } catch {
             self.session.logCrash(self, error, "terminate crashed")
         }
-    }
-
-    /// `terminate` could still send; a socket that somebody has kept does nothing any more.
-    private func mute() {
-        self.session.loop.shard.submit { self.isMuted = true }
     }
 
     private func announceEnd(_ error: (any Error)?) {

@@ -42,8 +42,22 @@ final class LoopContext: @unchecked Sendable {
         }
     }
 
+    /// Whether the server is shutting down.
+    private(set) var isDraining = false
+
     func add(_ connection: any LoopConnection) {
         self.connections.add(connection)
+        if self.isDraining {
+            // Not at once: it is only being set up.
+            let connection = NIOLoopBound(connection, eventLoop: self.eventLoop)
+            self.eventLoop.execute { connection.value.drain() }
+        }
+    }
+
+    /// The server is shutting down: ends all connections politely, those that are still to come as well.
+    func drain() {
+        self.isDraining = true
+        for connection in self.connections.all { connection.drain() }
     }
 
     func remove(_ connection: any LoopConnection) {

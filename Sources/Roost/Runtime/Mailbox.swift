@@ -7,7 +7,9 @@ struct Mailbox {
         case joining
         /// Letters are read.
         case open
-        /// The channel has ended: nothing is taken any more.
+        /// The channel cleans up: nothing is taken any more, but what it sends goes out.
+        case ending
+        /// The channel has ended: nothing is taken, and nothing goes out.
         case ended
     }
 
@@ -39,7 +41,7 @@ struct Mailbox {
     var isFull: Bool { self.inbound >= self.limit }
 
     mutating func post(_ letter: ChannelLetter) -> Posting {
-        guard self.phase != .ended else { return .refused }
+        guard self.phase == .joining || self.phase == .open else { return .refused }
         if letter.isInbound {
             self.inbound += 1
             self.isBlocking = self.isBlocking || self.isFull
@@ -78,19 +80,24 @@ struct Mailbox {
     ///
     /// - Returns: Whether the caller should let it out.
     mutating func letsOut(_ sending: @escaping @Sendable () -> Void) -> Bool {
-        guard self.phase == .joining else { return true }
+        guard self.phase == .joining else { return self.phase != .ended }
         if self.held.count < self.limit * 16 {
             self.held.append(sending)
         }
         return false
     }
 
-    /// Ends the channel for good. What waits is dropped.
+    /// The channel has cleaned up. A socket that somebody has kept does nothing any more.
+    mutating func finish() {
+        self.phase = .ended
+    }
+
+    /// Ends the channel, which may still clean up. What waits is dropped.
     ///
     /// - Returns: The phase until now.
     mutating func end() -> Phase {
         defer {
-            self.phase = .ended
+            self.phase = .ending
             self.letters = Deque()
             self.held = []
             self.inbound = 0

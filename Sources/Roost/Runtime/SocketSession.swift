@@ -246,7 +246,7 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
     }
 
     private func updateReading() {
-        let isPaused = self.blockingChannels > 0 || self.machine.waitingCount >= self.configuration.mailboxLimit
+        let isPaused = self.blockingChannels > 0 || self.machine.waitingCount >= max(1, self.configuration.mailboxLimit)
         guard isPaused != self.isReadingPaused else { return }
         self.isReadingPaused = isPaused
         self.transport?.setReadingPaused(isPaused)

@@ -17,15 +17,22 @@ public struct RequestURI: Sendable, Equatable {
 
     /// Takes a request's target and its header `Host` apart.
     ///
-    /// - Returns: `nil` when the target is not a path or its percent-encoding is broken.
+    /// - Returns: `nil` when the target is not a path, its percent-encoding is broken or hides a slash.
     init?(target: String, hostHeader: String?, scheme: String = "http") {
         guard target.utf8.first == UInt8(ascii: "/") else { return nil }
         let (rawPath, query) = Self.split(target[...], at: UInt8(ascii: "?"))
-        guard let path = PercentEncoding.decode(rawPath, plusIsSpace: false) else { return nil }
+        // An encoded slash would be a separator to some and a letter to others.
+        guard let path = PercentEncoding.decode(rawPath, plusIsSpace: false), !Self.hasEncodedSlash(rawPath) else {
+            return nil
+        }
         self.scheme = scheme
         self.path = path
         self.query = query.map(String.init)
         (self.host, self.port) = Self.split(hostHeader ?? "", defaultPort: scheme == "https" ? 443 : 80)
+    }
+
+    private static func hasEncodedSlash(_ path: Substring) -> Bool {
+        path.utf8.contains(UInt8(ascii: "%")) && path.lowercased().contains("%2f")
     }
 
     /// By bytes: a query's characters are of no interest, and bytes are much faster.

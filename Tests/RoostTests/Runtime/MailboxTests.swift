@@ -160,6 +160,16 @@ import Testing
         #expect(mailbox.post(self.event()) == .refused)
         #expect(!mailbox.isFull)
         #expect(!mailbox.open().startReader)
-        #expect(mailbox.end() == .ended)
+        #expect(mailbox.end() == .ending)
+    }
+
+    /// While it cleans up a channel may send; a socket that somebody keeps afterwards may not.
+    @Test func letsOutUntilTheChannelHasCleanedUp() {
+        var mailbox = Mailbox(limit: 4)
+        _ = mailbox.open()
+        _ = mailbox.end()
+        #expect(mailbox.letsOut {})
+        mailbox.finish()
+        #expect(!mailbox.letsOut {})
     }
 }
