@@ -35,7 +35,7 @@ struct RoomChannel: Channel {
 struct InlineRoomChannel: Channel {
     typealias Assigns = UserSocket
 
-    static let execution = ChannelExecution.eventLoop
+    static let execution = HandlerExecution.eventLoop
 
     mutating func join(_ topic: Topic, payload: Payload, socket: ChannelSocket<Self>) async throws -> JoinReply {
         try RoomJoin.reply(topic, payload)

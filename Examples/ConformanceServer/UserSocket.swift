@@ -4,7 +4,7 @@ import Roost
 struct UserSocket: Socket {
     let userID: String?
 
-    static let execution = ChannelExecution.eventLoop
+    static let execution = HandlerExecution.eventLoop
 
     static func connect(_ params: Params, info: ConnectInfo) async throws -> UserSocket {
         if params["token"] == "bad" { throw ConnectRefusal() }

@@ -43,7 +43,7 @@ public protocol Channel: Sendable {
     associatedtype Info: Sendable = Never
 
     /// Where the handlers run. Unless given, on threads apart from the event loops.
-    static var execution: ChannelExecution { get }
+    static var execution: HandlerExecution { get }
 
     /// The events whose broadcasts go through ``handleOut(_:payload:socket:)`` instead of straight to the client.
     ///
@@ -95,7 +95,7 @@ public protocol Channel: Sendable {
 
 extension Channel {
     /// On threads apart from the event loops.
-    public static var execution: ChannelExecution { .handlerThreads }
+    public static var execution: HandlerExecution { .handlerThreads }
 
     /// None.
     public static var intercepts: Set<String> { [] }

@@ -219,7 +219,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
 
     /// Runs something, on the handler threads by default, and comes back with the result.
     private func run<Result: Sendable>(
-        _ execution: ChannelExecution = .handlerThreads,
+        _ execution: HandlerExecution = .handlerThreads,
         _ work: @escaping @Sendable () async -> Result,
         then: @escaping @Sendable (HTTPConnection, Result) -> Void
     ) {

@@ -9,7 +9,7 @@ struct MountMatch: Sendable {
     let params: Params
 
     /// Where the application's `connect` runs.
-    var execution: ChannelExecution {
+    var execution: HandlerExecution {
         switch self.kind {
         case .channels(let mount): mount.execution
         case .raw: .handlerThreads

@@ -5,5 +5,8 @@ enum LogKey {
     static let reason = "roost.reason"
     static let path = "roost.path"
     static let address = "roost.address"
-    static let connections = "roost.connections"
+    static let code = "roost.close_code"
+    static let queuedBytes = "roost.queued_bytes"
+    static let socketID = "roost.socket.id"
+    static let result = "roost.result"
 }

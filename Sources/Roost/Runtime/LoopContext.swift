@@ -31,7 +31,7 @@ final class LoopContext: @unchecked Sendable {
     /// Starts a task where a kind of handler runs. From any thread.
     @discardableResult
     func run(
-        _ execution: ChannelExecution,
+        _ execution: HandlerExecution,
         _ body: @escaping @Sendable () async -> Void
     ) -> Task<Void, Never> {
         switch execution {

@@ -58,6 +58,7 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
 
     /// Makes the client reachable by its id.
     func open() {
+        self.server.logger.debug("connected", metadata: [LogKey.socketID: "\(self.id ?? "-")"])
         if let id = self.id {
             self.loop.shard.subscribe(self, to: id)
         }
@@ -174,7 +175,7 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
         }
         switch outcome {
         case .success(let reply) where reply.status == .ok:
-            self.server.metrics.joins(.ok)
+            self.count(.ok, channel)
             self.perform(self.machine.joined(channel, join, response: reply.response))
         case .success(let reply):
             self.refuse(channel, join, reply.response, .refused)
@@ -198,10 +199,18 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
         _ response: Payload,
         _ outcome: RoostMetrics.JoinOutcome
     ) {
-        self.server.metrics.joins(outcome)
+        self.count(outcome, channel)
         let actions = self.machine.refused(channel, join, response: response)
         self.end(channel, .closed)
         self.perform(actions)
+    }
+
+    private func count(_ outcome: RoostMetrics.JoinOutcome, _ channel: ChannelProcess) {
+        self.server.metrics.joins(outcome)
+        self.server.logger.debug(
+            "join",
+            metadata: [LogKey.topic: "\(channel.topicName)", LogKey.result: "\(outcome.rawValue)"]
+        )
     }
 
     /// A channel has ended by itself, or crashed with this error.

@@ -1,3 +1,4 @@
+import Logging
 import NIOCore
 import RoostProtocol
 
@@ -149,6 +150,10 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
             self.close(.normalClosure, reason: "", because: .closed)
         case .violation(let violation):
             self.server.metrics.violation(violation.code)
+            self.server.logger.info(
+                "protocol violation",
+                metadata: [LogKey.reason: "\(violation.reason)", LogKey.code: "\(violation.code.rawValue)"]
+            )
             self.close(violation.code, reason: "", because: .closed)
         }
     }
@@ -201,7 +206,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
         switch self.outbound.send(bytes) {
         case .sent: break
         case .queue(let rest): self.queue(rest, context)
-        case .overLimit: self.drop(context, self.server.metrics.slowConsumers)
+        case .overLimit: self.drop("slow client", self.server.metrics.slowConsumers)
         case .failed: self.abortLater()
         }
     }
@@ -225,8 +230,12 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
         self.lastProgress = self.loop.timers.now
     }
 
-    private func drop(_ context: ChannelHandlerContext, _ counter: MetricCounter) {
+    private func drop(_ reason: String, _ counter: MetricCounter) {
         counter.increment()
+        self.server.logger.info(
+            "connection dropped",
+            metadata: [LogKey.reason: "\(reason)", LogKey.queuedBytes: "\(self.outbound.waiting)"]
+        )
         self.abortLater()
     }
 
@@ -281,8 +290,8 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     private func checkTimes(_ now: UInt32) -> UInt32? {
         if self.outbound.waiting > 0 {
             let limit = self.lastProgress &+ self.loop.timers.ticks(self.configuration.writeTimeout)
-            if now >= limit, let context {
-                self.drop(context, self.server.metrics.stalledWrites)
+            if now >= limit {
+                self.drop("stalled client", self.server.metrics.stalledWrites)
                 return nil
             }
             return limit

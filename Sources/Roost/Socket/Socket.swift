@@ -17,7 +17,7 @@
 /// ```
 public protocol Socket: Sendable {
     /// Where ``connect(_:info:)`` runs. Unless given, on the handler threads.
-    static var execution: ChannelExecution { get }
+    static var execution: HandlerExecution { get }
 
     /// Decides whether a client may connect, before the connection becomes a WebSocket.
     ///
@@ -35,7 +35,7 @@ public protocol Socket: Sendable {
 
 extension Socket {
     /// On the handler threads.
-    public static var execution: ChannelExecution { .handlerThreads }
+    public static var execution: HandlerExecution { .handlerThreads }
 
     /// None.
     public var id: String? { nil }

@@ -11,7 +11,7 @@ final class SocketMount: Sendable {
     let connect: @Sendable (Params, ConnectInfo) async throws -> any Socket
 
     /// Where the application is asked.
-    let execution: ChannelExecution
+    let execution: HandlerExecution
 
     private let routes: [any AnyChannelRoute]
 

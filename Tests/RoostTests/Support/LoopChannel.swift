@@ -10,7 +10,7 @@ struct LoopChannel: Roost.Channel {
 
     struct Failure: Error {}
 
-    static let execution = ChannelExecution.eventLoop
+    static let execution = HandlerExecution.eventLoop
     let lab: Lab
     var count = 0
 

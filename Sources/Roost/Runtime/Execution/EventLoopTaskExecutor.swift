@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Runs tasks on an event loop, for channels that chose ``ChannelExecution/eventLoop``.
+/// Runs tasks on an event loop, for channels that chose ``HandlerExecution/eventLoop``.
 final class EventLoopTaskExecutor: TaskExecutor {
     private let eventLoop: any EventLoop
 

@@ -1,5 +1,5 @@
-/// Where the handlers of a channel type run.
-public enum ChannelExecution: Sendable {
+/// Where handlers run: those of a channel type, or the `connect` of a socket type.
+public enum HandlerExecution: Sendable {
     /// On threads apart from the event loops (the default). A handler may block or compute for long without delaying
     /// I/O or other channels.
     case handlerThreads
