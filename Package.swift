@@ -121,16 +121,22 @@ let package = Package(
             path: "Examples/ConformanceServer",
             swiftSettings: strict
         ),
-        .testTarget(name: "RoostProtocolTests", dependencies: ["RoostProtocol"], swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(
+            name: "RoostProtocolTests",
+            dependencies: ["RoostProtocol", "TestSupport", nioCore],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "RoostPubSubTests",
-            dependencies: ["RoostPubSub", nioCore, .product(name: "NIOPosix", package: "swift-nio")],
+            dependencies: ["RoostPubSub", "TestSupport", nioCore, .product(name: "NIOPosix", package: "swift-nio")],
             swiftSettings: strict
         ),
         .testTarget(
             name: "RoostTests",
             dependencies: [
                 "Roost",
+                "TestSupport",
                 nioCore,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -1,5 +1,6 @@
 import NIOCore
 import RoostProtocol
+import TestSupport
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -9,22 +10,15 @@ import Foundation
 
 /// A repeatable source of random JSON and of damage to it. Replay a failure with the seed it printed, in ROOST_SEED.
 struct JSONFuzz: RandomNumberGenerator {
-    private var state: UInt64
+    private var seed: RandomSeed
 
     /// Prints the seed, so that the output of a failed run names it.
     init(_ test: String) {
-        let given = ProcessInfo.processInfo.environment["ROOST_SEED"].flatMap { UInt64($0) }
-        state = given ?? UInt64.random(in: 0 ... .max)
-        print("\(test): ROOST_SEED=\(state)")
+        self.seed = RandomSeed(test)
     }
 
-    /// SplitMix64.
     mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
+        self.seed.next()
     }
 
     mutating func number(_ range: ClosedRange<Int>) -> Int {

@@ -1,4 +1,5 @@
 import RoostProtocol
+import TestSupport
 import Testing
 
 @Suite struct UTF8ValidatorTests {
@@ -51,7 +52,7 @@ import Testing
     }
 
     @Test func randomTextsWithFaults() {
-        var random = WebSocketSeed()
+        var random = RandomSeed()
         let pieces = ["a", "abcdefgh", "0123456789abcdef", "é", "€", "😀", "\u{7FF}", "\u{FFFF}", "\u{10FFFF}"]
         for _ in 0..<3_000 {
             let count = Int.random(in: 0...8, using: &random)

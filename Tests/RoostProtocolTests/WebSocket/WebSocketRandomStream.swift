@@ -1,12 +1,13 @@
 import NIOCore
 import RoostProtocol
+import TestSupport
 
 /// Writes a valid client stream at random, and knows what it says.
 struct WebSocketRandomStream {
-    private(set) var random: WebSocketSeed
+    private(set) var random: RandomSeed
     private(set) var expected: [WebSocketEvent] = []
 
-    init(_ random: WebSocketSeed) {
+    init(_ random: RandomSeed) {
         self.random = random
     }
 

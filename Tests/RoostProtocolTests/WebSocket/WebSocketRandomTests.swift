@@ -1,12 +1,13 @@
 import NIOCore
 import RoostProtocol
+import TestSupport
 import Testing
 
 /// Random streams, right and wrong, against a decoder that is too simple to be wrong in the same way.
 @Suite struct WebSocketRandomTests {
     private static let limits = WebSocketDecoder.Limits(maxFrameSize: 300, maxMessageSize: 500, maxFragments: 6)
 
-    private static func check(_ bytes: [UInt8], _ random: inout WebSocketSeed) {
+    private static func check(_ bytes: [UInt8], _ random: inout RandomSeed) {
         let expected = WebSocketReferenceDecoder.events(bytes, limits: limits)
         #expect(WebSocketFeed.events(bytes, limits: limits) == expected, "\(bytes)")
         let cuts = random.cuts(Int.random(in: 0...6, using: &random), in: bytes.count)
@@ -14,7 +15,7 @@ import Testing
     }
 
     @Test func validStreams() {
-        var random = WebSocketSeed()
+        var random = RandomSeed()
         for _ in 0..<1_500 {
             var stream = WebSocketRandomStream(random)
             let bytes = stream.bytes(messages: 6)
@@ -26,7 +27,7 @@ import Testing
     }
 
     @Test func damagedStreams() {
-        var random = WebSocketSeed()
+        var random = RandomSeed()
         for _ in 0..<3_000 {
             var stream = WebSocketRandomStream(random)
             var bytes = stream.bytes(messages: 4)
@@ -42,7 +43,7 @@ import Testing
     }
 
     @Test func randomBytes() {
-        var random = WebSocketSeed()
+        var random = RandomSeed()
         for _ in 0..<5_000 {
             let count = Int.random(in: 0...60, using: &random)
             Self.check(random.bytes(count), &random)
@@ -51,7 +52,7 @@ import Testing
 
     /// Random bytes after a start that is well formed get past the first checks.
     @Test func randomBytesAfterLikelyStarts() {
-        var random = WebSocketSeed()
+        var random = RandomSeed()
         for _ in 0..<5_000 {
             let opcode = [0x01, 0x02, 0x81, 0x82, 0x88, 0x89, 0x8A].randomElement(using: &random) ?? 0x81
             let length = UInt8.random(in: 0x80...0xFF, using: &random)

@@ -1,4 +1,5 @@
 import RoostProtocol
+import TestSupport
 
 @testable import Roost
 

@@ -1,4 +1,5 @@
 import RoostProtocol
+import TestSupport
 import Testing
 
 @testable import Roost
