@@ -29,6 +29,8 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     private var phase = Phase.open
     private var lastReceived: UInt32 = 0
     private var lastProgress: UInt32 = 0
+    private var queuedTotal = 0
+    private var takenTotal = 0
     private var isPaused = false
     private var isReadHeld = false
     private var readsBig = false
@@ -214,9 +216,11 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     private func queue(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
         if self.outbound.waiting == bytes.readableBytes {
             self.lastProgress = self.loop.timers.now
+            self.takenTotal = self.queuedTotal
             self.loop.timers.schedule(self, after: self.configuration.writeTimeout.timeAmount)
         }
         let count = bytes.readableBytes
+        self.queuedTotal &+= count
         self.server.metrics.queuedBytes.increment(by: count)
         let written = context.eventLoop.makePromise(of: Void.self)
         let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
@@ -287,14 +291,25 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
         }
     }
 
+    /// Looks whether the client has taken anything since the last look. NIO only tells when a whole message has gone,
+    /// and a big one may take its time.
+    private func lookForProgress() -> Bool {
+        let waiting = (try? self.context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        let taken = self.queuedTotal &- waiting
+        guard taken != self.takenTotal else { return false }
+        self.takenTotal = taken
+        self.lastProgress = self.loop.timers.now
+        return true
+    }
+
     private func checkTimes(_ now: UInt32) -> UInt32? {
         if self.outbound.waiting > 0 {
             let limit = self.lastProgress &+ self.loop.timers.ticks(self.configuration.writeTimeout)
-            if now >= limit {
+            if now >= limit, !self.lookForProgress() {
                 self.drop("stalled client", self.server.metrics.stalledWrites)
                 return nil
             }
-            return limit
+            return max(limit, now &+ 1)
         }
         let deadline = self.lastReceived &+ self.loop.timers.ticks(self.configuration.timeout)
         guard now >= deadline, !self.isPaused else { return max(deadline, now &+ 1) }

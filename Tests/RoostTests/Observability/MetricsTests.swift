@@ -110,6 +110,23 @@ import Testing
         }
     }
 
+    @Test func countsClientsThatTakeNothing() async throws {
+        let metrics = TestMetrics()
+        let adjust: (inout SocketConfiguration) -> Void = {
+            $0.writeTimeout = .milliseconds(100)
+            $0.outboundLimit = 64_000_000
+        }
+        try await Lab.run(adjust: adjust, metrics: metrics) { server, _ in
+            let client = try await server.connect()
+            try await client.join("1", "lab:a")
+            try await client.setReading(false)
+            let filler = String(repeating: "x", count: 8_000_000)
+            for _ in 0..<4 { try server.endpoint.broadcast("lab:a", "big", ["x": .string(filler)]) }
+            try await eventually("not dropped") { self.count(metrics, MetricName.stalledWrites) == 1 }
+            #expect(self.count(metrics, MetricName.slowConsumers) == 0)
+        }
+    }
+
     /// The level that is shown last must be the level that is.
     @Test func showsTheLevelThatManyThreadsHaveLeft() async {
         let metrics = TestMetrics()
