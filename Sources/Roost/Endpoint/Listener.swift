@@ -12,6 +12,13 @@ struct Listener {
             .serverChannelOption(.backlog, value: CInt(clamping: configuration.backlog))
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(.maxMessagesPerRead, value: 256)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    // Without file descriptors left, accepting is tried once a second, not without pause.
+                    let backoff = AcceptBackoffHandler(shouldForwardIOErrorCaught: false)
+                    try channel.pipeline.syncOperations.addHandler(backoff)
+                }
+            }
             .childChannelInitializer { Self.setUp($0, endpoint) }
             .bind(host: configuration.host, port: configuration.port)
             .get()
