@@ -76,9 +76,6 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     /// Only what the decoder had already read can come here, because the socket is not read meanwhile.
     private func hold(_ part: HTTPServerRequestPart) {
         self.pipelined.append(part)
-        if self.pipelined.count > 64 {
-            self.abort()
-        }
     }
 
     private func take(_ part: HTTPServerRequestPart) {
@@ -169,7 +166,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
             switch decision {
             case .accept(let makeConnection):
                 connection.server.metrics.connects(.accepted)
-                connection.upgrade(head, makeConnection())
+                connection.upgrade(head, makeConnection)
             case .refuse(let refusal):
                 connection.refuse(refusal)
             }
@@ -181,15 +178,18 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         self.answer(refusal.response, closing: true)
     }
 
-    private func upgrade(_ head: HTTPRequestHead, _ socket: WebSocketConnection) {
+    /// The socket is made last: until it is in the pipeline, nothing would end it with a client that has gone.
+    private func upgrade(_ head: HTTPRequestHead, _ makeSocket: @escaping @Sendable () -> WebSocketConnection) {
         guard let context else { return }
         self.phase = .ended
         let upgrade = UpgradeResponse.headers(for: head, on: context.channel)
-        let bound = NIOLoopBound((self, context, socket), eventLoop: context.eventLoop)
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         upgrade.whenComplete { result in
-            let (connection, context, socket) = bound.value
-            guard case .success(let headers) = result else { return connection.abort() }
-            connection.switchProtocols(headers, socket, context)
+            let connection = bound.value
+            guard case .success(let headers) = result, let context = connection.context else {
+                return connection.abort()
+            }
+            connection.switchProtocols(headers, makeSocket(), context)
         }
     }
 
@@ -240,8 +240,13 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
             response,
             version: head.version,
             isHead: head.method == .HEAD,
-            closing: !head.isKeepAlive || self.loop.isDraining
+            closing: !head.isKeepAlive || self.loop.isDraining || Self.stopsDecoder(head)
         )
+    }
+
+    /// Behind a request that asks for another protocol the decoder reads no further one, only piles up what comes.
+    private static func stopsDecoder(_ head: HTTPRequestHead) -> Bool {
+        head.headers.contains(name: "upgrade")
     }
 
     private func answer(
@@ -280,6 +285,8 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         self.loop.timers.schedule(self, after: .seconds(2))
         let bound = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
         written.whenComplete { _ in bound.value.context?.close(mode: .output, promise: nil) }
+        // What still comes is thrown away, not gathered.
+        self.context?.pipeline.syncOperations.removeHandler(self.decoder, promise: nil)
         self.resumeReading()
     }
 
@@ -320,13 +327,15 @@ extension HTTPConnection: ChannelInboundHandler, ChannelOutboundHandler, Removab
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // After the end there is no decoder in front any more.
+        guard self.phase != .ended else { return }
         self.receive(self.unwrapInboundIn(data))
     }
 
     func read(context: ChannelHandlerContext) {
         // One read goes through: nearly always the answer is there before more data, and the socket's registration
         // with the selector need not change.
-        if self.phase == .answering, self.hasReadAhead {
+        if self.phase == .answering, self.hasReadAhead || !self.pipelined.isEmpty {
             self.isReadHeld = true
         } else {
             self.hasReadAhead = self.phase == .answering
@@ -336,10 +345,10 @@ extension HTTPConnection: ChannelInboundHandler, ChannelOutboundHandler, Removab
 
     /// A request that NIO's parser does not accept.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if error is HTTPParserError, self.phase == .receiving {
-            self.answer(.text("bad request", status: .badRequest), closing: true)
-        } else {
-            context.close(promise: nil)
+        switch (error is HTTPParserError, self.phase) {
+        case (true, .receiving): self.answer(.text("bad request", status: .badRequest), closing: true)
+        case (true, .ended): break
+        default: context.close(promise: nil)
         }
     }
 }
