@@ -54,7 +54,8 @@ public struct Routes: Sendable {
         )
     }
 
-    /// Answers requests of a method and path. A path may have variables (`/users/:id`) or end in `/*`.
+    /// Answers requests of a method and path. A path may have variables (`/users/:id`) or end in `/*`; one that ends so
+    /// counts only where no other matches.
     public mutating func on(_ method: HTTPMethod, _ path: String, _ handler: @escaping Handler) {
         self.pages.append(Page(method: method, path: PathPattern(path), handler: handler))
     }
@@ -85,7 +86,7 @@ public struct Routes: Sendable {
     /// - Returns: The page and the variables of its path; without a page, the methods that the path has.
     func page(_ method: HTTPMethod, _ path: String) -> PageMatch {
         var methods: [HTTPMethod] = []
-        for page in self.pages {
+        for page in self.pages.filter({ !$0.path.isPrefix }) + self.pages.filter(\.path.isPrefix) {
             guard let variables = page.path.match(path) else { continue }
             if page.method == method || (page.method == .GET && method == .HEAD) {
                 return .page(page, variables)

@@ -6,7 +6,9 @@ struct PathPattern: Sendable, Equatable {
     }
 
     private let segments: [Segment]
-    private let isPrefix: Bool
+
+    /// Whether it ends in `*`.
+    let isPrefix: Bool
 
     /// Reads a pattern that stands in the source code.
     init(_ pattern: String) {

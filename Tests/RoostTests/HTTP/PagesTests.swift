@@ -72,6 +72,26 @@ import Testing
         #expect(try await self.get("/roost.js").status == 200)
     }
 
+    @Test func servesTheClientBesideARouteForEverything() async throws {
+        try await TestServer.run(routes: { $0.get("/*") { _ in .text("other") } }) { server in
+            for (path, isOther) in [("/x", true), ("/roost.js", false)] {
+                let request = "GET \(path) HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n"
+                let body = try await TestClient.request(server.port, request).body
+                #expect((body == "other") == isOther)
+            }
+        }
+    }
+
+    @Test func endsAConnectionThatAskedForAnotherProtocolThanItGets() async throws {
+        let upgrade = "connection: upgrade\r\nupgrade: h2c\r\n"
+        let request = "GET /x HTTP/1.1\r\nhost: h\r\n\(upgrade)\r\nGET /x HTTP/1.1\r\nhost: h\r\n\r\n"
+        try await TestServer.run(routes: { $0.get("/x") { _ in .text("x") } }) { server in
+            let response = try await TestClient.request(server.port, request)
+            #expect(response.headers["connection"] == "close")
+            #expect(response.body == "x")
+        }
+    }
+
     @Test func saysWhyAHandshakeIsNone() async throws {
         let response = try await self.get("/socket/websocket?vsn=2.0.0")
         #expect(response.status == 400)
@@ -82,12 +102,12 @@ import Testing
     @Test func answersPipelinedRequestsInOrder() async throws {
         let routes: (inout Routes) -> Void = { $0.get("/n/:n") { .text("<\($0.params["n"] ?? "")>") } }
         try await TestServer.run(routes: routes) { server in
-            var request = (0..<10).map { "GET /n/\($0) HTTP/1.1\r\nhost: h\r\n\r\n" }.joined()
+            var request = (0..<300).map { "GET /n/\($0) HTTP/1.1\r\nhost: h\r\n\r\n" }.joined()
             request += "GET /n/last HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n"
             let body = try await TestClient.request(server.port, request).body
             let answers = body.split(separator: "<").dropFirst().map { $0.prefix { $0 != ">" } }
             #expect(body.hasPrefix("<0>"))
-            #expect(answers == (1..<10).map { "\($0)" } + ["last"])
+            #expect(answers == (1..<300).map { "\($0)" } + ["last"])
         }
     }
 }
