@@ -14,9 +14,7 @@ struct Listener {
             .serverChannelOption(.maxMessagesPerRead, value: 256)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    // Without file descriptors left, accepting is tried once a second, not without pause.
-                    let backoff = AcceptBackoffHandler(shouldForwardIOErrorCaught: false)
-                    try channel.pipeline.syncOperations.addHandler(backoff)
+                    try channel.pipeline.syncOperations.addHandler(AcceptPause(logger: endpoint.server.logger))
                 }
             }
             .childChannelInitializer { Self.setUp($0, endpoint) }
