@@ -4,8 +4,8 @@ public import RoostProtocol
 /// Topics and their subscribers on this node.
 ///
 /// Publishing never waits: the broadcast is handed to the event loops that have subscribers, encoded once per
-/// serializer there, and written to each subscriber. What one task publishes to a topic arrives in that order at every
-/// subscriber; between tasks there is no order. Delivery is at most once, as in `Phoenix.PubSub`.
+/// serializer for all of them, and written to each subscriber. What one task publishes to a topic arrives in that order
+/// at every subscriber; between tasks there is no order. Delivery is at most once, as in `Phoenix.PubSub`.
 public final class PubSub: Sendable {
     /// One part of the registry per event loop, in the order of the group.
     package let shards: [TopicShard]

@@ -53,7 +53,8 @@ public protocol Channel: Sendable {
     /// Decides whether the client may join, and prepares the channel's state.
     ///
     /// Other traffic of the connection goes on meanwhile. What the channel pushes and broadcasts here is sent right
-    /// after the reply to the join, and only if the join is accepted.
+    /// after the reply to the join, and only if the join is accepted. A join that takes longer than
+    /// ``SocketConfiguration/joinTimeout`` is answered with the reason `join timed out`, and its task is cancelled.
     ///
     /// - Parameters:
     ///   - topic: What the client joins, with the part that the route's wildcard matched.

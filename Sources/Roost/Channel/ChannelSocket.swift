@@ -26,15 +26,15 @@ public struct ChannelSocket<C: Channel>: Sendable {
 
     /// Sends an event to the client.
     ///
-    /// - Throws: ``RoostProtocol/SerializerError`` when the payload is binary and the client's protocol version or the
-    ///   length of the event's name does not allow it.
+    /// - Throws: ``RoostProtocol/SerializerError`` when the payload is binary and the client's protocol version (1) or
+    ///   the length of the join ref, topic or event (over 255 bytes) does not allow it; ``RoostPubSub/PubSubOverload``.
     public func push(_ event: String, _ payload: Payload = .empty) throws {
         try self.process.push(event, payload)
     }
 
     /// Sends an event to the client, with a value encoded as JSON.
     ///
-    /// - Throws: What encoding the value throws.
+    /// - Throws: What encoding the value throws; ``RoostPubSub/PubSubOverload``.
     @_disfavoredOverload
     public func push(_ event: String, _ value: some Encodable) throws {
         try self.process.push(event, Payload(encoding: value))
@@ -42,15 +42,17 @@ public struct ChannelSocket<C: Channel>: Sendable {
 
     /// Sends an event to everyone on the topic, the channel's own client included.
     ///
+    /// Members whose protocol version has no binary payloads (1) do not receive a binary one.
+    ///
     /// - Throws: ``RoostProtocol/SerializerError`` when the payload is binary and the name of the topic or event is
-    ///   longer than a binary frame can carry (255 bytes).
+    ///   longer than a binary frame can carry (255 bytes); ``RoostPubSub/PubSubOverload``.
     public func broadcast(_ event: String, _ payload: Payload = .empty) throws {
         try self.process.broadcast(event, payload, sparingSelf: false)
     }
 
     /// Sends an event to everyone on the topic, with a value encoded as JSON.
     ///
-    /// - Throws: What encoding the value throws.
+    /// - Throws: What encoding the value throws; ``RoostPubSub/PubSubOverload``.
     @_disfavoredOverload
     public func broadcast(_ event: String, _ value: some Encodable) throws {
         try self.process.broadcast(event, Payload(encoding: value), sparingSelf: false)
@@ -65,7 +67,7 @@ public struct ChannelSocket<C: Channel>: Sendable {
 
     /// Sends an event to everyone else on the topic, with a value encoded as JSON.
     ///
-    /// - Throws: What encoding the value throws.
+    /// - Throws: What encoding the value throws; ``RoostPubSub/PubSubOverload``.
     @_disfavoredOverload
     public func broadcastFrom(_ event: String, _ value: some Encodable) throws {
         try self.process.broadcast(event, Payload(encoding: value), sparingSelf: true)
@@ -73,14 +75,16 @@ public struct ChannelSocket<C: Channel>: Sendable {
 
     /// Puts a message into the channel's mailbox, for ``Channel/handleInfo(_:socket:)``.
     ///
-    /// - Returns: Whether it was taken. It is not when the channel has ended, or when more messages wait than its
-    ///   mailbox holds.
+    /// - Returns: Whether it was taken. It is not when the channel has ended, or when more than 16 times
+    ///   ``SocketConfiguration/mailboxLimit`` messages wait.
     @discardableResult
     public func send(_ info: C.Info) -> Bool {
         self.process.post(.info(info))
     }
 
     /// Subscribes the channel to another topic, for ``Channel/handleBroadcast(_:socket:)``, until the channel ends.
+    ///
+    /// A channel that is subscribed already stays so, and receives each broadcast once.
     public func subscribe(_ topic: String) {
         self.process.subscribe(topic)
     }

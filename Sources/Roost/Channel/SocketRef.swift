@@ -17,15 +17,15 @@ public struct SocketRef: Sendable {
 
     /// Answers the event.
     ///
-    /// - Throws: ``RoostProtocol/SerializerError`` when the response is binary and the client's protocol version does
-    ///   not allow it.
+    /// - Throws: ``RoostProtocol/SerializerError`` when the response is binary and the client's protocol version (1) or
+    ///   the length of the refs, topic or status (over 255 bytes) does not allow it; ``RoostPubSub/PubSubOverload``.
     public func reply(_ status: ReplyStatus, _ response: Payload = .empty) throws {
         try self.process.reply(self.ref, status, response)
     }
 
     /// Answers the event with a value encoded as JSON.
     ///
-    /// - Throws: What encoding the value throws.
+    /// - Throws: What encoding the value throws; ``RoostPubSub/PubSubOverload``.
     @_disfavoredOverload
     public func reply(_ status: ReplyStatus, _ response: some Encodable) throws {
         try self.process.reply(self.ref, status, Payload(encoding: response))

@@ -4,7 +4,7 @@
 public enum TerminateReason: Sendable {
     /// The client left the topic (`{:shutdown, :left}`).
     case left
-    /// The connection ended (`{:shutdown, :closed}`).
+    /// The connection ended (`{:shutdown, :closed}`), or nobody waited for the join any more when it was accepted.
     case closed
     /// The server is shutting down (`{:shutdown, :draining}`).
     case draining
@@ -12,6 +12,7 @@ public enum TerminateReason: Sendable {
     case duplicateJoin
     /// The channel stopped itself, normally (`:normal`).
     case stopped
-    /// A handler threw, or the channel stopped itself with an error. The client is sent `phx_error` and rejoins.
+    /// A handler threw, the channel stopped itself with an error, or more broadcasts waited than its mailbox holds. The
+    /// client is sent `phx_error` and rejoins.
     case error(any Error)
 }

@@ -5,7 +5,7 @@ public struct EndpointConfiguration: Sendable {
     /// The address to listen on. Default `127.0.0.1`: only this machine. `0.0.0.0` or `::` for everybody.
     public var host = "127.0.0.1"
 
-    /// The port to listen on; 0 lets the system choose.
+    /// The port to listen on; 0 lets the system choose. Default 4000.
     public var port = 4000
 
     /// The number of event loops. Default: the number of cores.
@@ -20,10 +20,11 @@ public struct EndpointConfiguration: Sendable {
     /// How many connections may wait to be accepted. Default 4096 (the system may allow fewer).
     public var backlog = 4_096
 
-    /// How long a client may take to send a request, and keep a connection without one. Default 15 s.
+    /// How long a client may take to send a request, and keep a connection without one. Then the connection is closed.
+    /// Default 15 s.
     public var requestTimeout: Duration = .seconds(15)
 
-    /// The largest body of a plain HTTP request, in bytes. Default 1 MiB.
+    /// The largest body of an HTTP request, in bytes. Larger ones are answered with 413. Default 1 MiB.
     public var maxBodySize = 1_048_576
 
     /// How long connections may take to end at shutdown before they are cut. Default 10 s.

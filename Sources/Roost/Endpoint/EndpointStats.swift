@@ -3,7 +3,7 @@ public struct EndpointStats: Sendable, Hashable {
     /// Open WebSocket connections.
     public let connections: Int
 
-    /// Channels that are joined or being joined.
+    /// Channels that are joined, being joined or being left.
     public let channels: Int
 
     /// Topics with a subscriber.

@@ -5,8 +5,9 @@ import RoostPubSub
 
 /// A connection while it speaks HTTP: answers requests, one at a time, until one of them asks for a WebSocket.
 ///
-/// It sits behind NIO's HTTP decoder, and adds the encoder for the first plain answer. While a request is being answered the socket is read once at most. On
-/// the event loop only.
+/// It sits behind NIO's HTTP decoder, and adds the encoder for the first plain answer. While a request is being
+/// answered the socket is read once at most, and not at all while parts of a further request wait. On the event loop
+/// only.
 final class HTTPConnection: LoopConnection, TimerWheelMember {
     private enum Phase {
         /// Between requests, or in the middle of one.

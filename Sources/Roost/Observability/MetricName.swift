@@ -4,7 +4,7 @@ public enum MetricName {
     public static let connections = "roost.connections"
     /// Counter: requests to connect, by `result` (`accepted`, `refused`, `error`, `origin`, `version`, `invalid`).
     public static let connects = "roost.connects"
-    /// Meter: channels that are joined or being joined.
+    /// Meter: channels that are joined, being joined or being left.
     public static let channels = "roost.channels"
     /// Counter: joins, by `result` (`ok`, `refused`, `crashed`, `timed_out`, `unmatched_topic`).
     public static let joins = "roost.joins"
@@ -14,15 +14,15 @@ public enum MetricName {
     public static let messagesOut = "roost.messages.out"
     /// Counter: broadcasts made by channels.
     public static let broadcasts = "roost.broadcasts"
-    /// Counter: channels that ended because a handler threw.
+    /// Counter: channels that ended because a handler threw, or that stopped themselves with an error.
     public static let channelCrashes = "roost.channels.crashed"
     /// Counter: channels that ended because their mailbox was full.
     public static let mailboxOverflows = "roost.channels.overflowed"
-    /// Counter: messages of clients that are not Phoenix messages, by `reason`.
+    /// Counter: messages of clients that are not Phoenix messages, by `reason` (a case of `MalformedMessage.Reason`).
     public static let malformedMessages = "roost.messages.malformed"
     /// Counter: messages dropped because they carry the join ref of an earlier join.
     public static let staleMessages = "roost.messages.stale"
-    /// Counter: connections closed for a violation of the WebSocket protocol, by close `code`.
+    /// Counter: connections closed for a violation of the WebSocket protocol or of a size limit, by close `code`.
     public static let violations = "roost.connections.violations"
     /// Counter: connections closed because nothing was received for the timeout.
     public static let idleTimeouts = "roost.connections.idle"
@@ -32,6 +32,6 @@ public enum MetricName {
     public static let stalledWrites = "roost.connections.stalled"
     /// Meter: bytes that wait for connections that do not keep up.
     public static let queuedBytes = "roost.outbound.queued_bytes"
-    /// Counter: HTTP requests answered, by `status`.
+    /// Counter: HTTP requests answered, by `status`; refused upgrades count, successful ones (101) do not.
     public static let httpRequests = "roost.http.requests"
 }

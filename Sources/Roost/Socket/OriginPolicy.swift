@@ -1,11 +1,11 @@
 /// Which pages may open a connection. Browsers name the page in the header `Origin`; clients without it may connect.
 ///
-/// As `check_origin` of Phoenix.
+/// As `check_origin` of Phoenix, whose default compares with the host of the configured URL instead.
 public enum OriginPolicy: Sendable {
     /// Any page.
     case any
 
-    /// Pages of the host that the request names.
+    /// Pages of the host that the request names in its header `Host`, whatever their scheme and port.
     case sameHost
 
     /// Pages that match one of these. See ``AllowedOrigin``.

@@ -1,6 +1,6 @@
 /// The parts of a URL that a client requested.
 public struct RequestURI: Sendable, Equatable {
-    /// `"http"`, or `"https"` behind TLS.
+    /// `"http"`: Roost does not see what a proxy in front of it speaks.
     public var scheme: String
 
     /// The host, from the header `Host`.

@@ -1,6 +1,8 @@
 /// The limits and times of the connections of a mount.
 public struct SocketConfiguration: Sendable {
     /// A connection on which nothing has been received for this long is closed with 1002. Default 60 s, as Phoenix.
+    ///
+    /// It does not run while the client is held back (``mailboxLimit``) or has bytes to take (``writeTimeout``).
     public var timeout: Duration = .seconds(60)
 
     /// How long a channel's `join` may take before it is answered with `join timed out`. Default 10 s.
@@ -13,7 +15,8 @@ public struct SocketConfiguration: Sendable {
     /// Phoenix.
     public var maxFrameSize = 10_000_000
 
-    /// The largest message made of fragments, in bytes. Default 10 000 000.
+    /// The largest message in bytes, all its fragments together. Larger ones close the connection with 1009. Default
+    /// 10 000 000; at most 2 GiB.
     public var maxMessageSize = 10_000_000
 
     /// How many fragments a message may have. More close the connection with 1008. Default 16 384.
@@ -24,12 +27,15 @@ public struct SocketConfiguration: Sendable {
     public var maxChannels = 100
 
     /// How many events of its client may wait for a channel before the connection is not read any more. Default 64.
+    ///
+    /// As many messages may wait for all joins and leaves of a connection, or for a raw socket. Of what is not the
+    /// client's, such as broadcasts that a channel intercepts, 16 times as many may wait; beyond, the channel ends.
     public var mailboxLimit = 64
 
     /// How many bytes may wait for a connection that does not keep up. Beyond, it is dropped. Default 8 MiB.
     public var outboundLimit = 8 * 1024 * 1024
 
-    /// How many messages that are not Phoenix messages a connection may send before it is closed with 1008.
+    /// How many messages that are not Phoenix messages a connection may send; the next one closes it with 1008.
     /// Default 10.
     public var malformedLimit = 10
 

@@ -1,7 +1,7 @@
 /// A JSON value (RFC 8259), for payloads that are built or looked into without a `Codable` type.
 ///
-///     channel.push("joined", ["user": ["id": 7, "name": .string(name)], "tags": ["new"]])
-///     if let id = message.payload["user"]?["id"]?.int { … }
+///     try socket.push("joined", ["user": ["id": 7, "name": .string(name)], "tags": ["new"]])
+///     if let id = payload["user"]?["id"]?.int { … }
 ///
 /// Objects are unordered; they are written with their keys sorted, so that equal values give equal bytes. Keys are
 /// Swift strings, so two that differ only in Unicode normalisation are one.

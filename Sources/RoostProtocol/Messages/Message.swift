@@ -1,7 +1,7 @@
 /// What a client sent: one frame of WebSocket, or one entry of a long-poll request.
 public struct Message: Sendable, Hashable {
     /// The client's name for its join of the topic, by which messages meant for an earlier join are told apart. Nil if
-    /// the client sent `null`, or speaks protocol version 1.
+    /// the client sent `null` or, in protocol version 1, none.
     public var joinRef: Ref?
     /// The client's name for this message, which the reply to it repeats.
     public var ref: Ref?

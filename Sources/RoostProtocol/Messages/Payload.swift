@@ -5,7 +5,7 @@ public import NIOCore
 /// JSON stays the text it arrived as. It has been validated, so it can be sent on to others without being decoded and
 /// encoded again; it is decoded when you ask for a value.
 ///
-///     let chat: Chat = try message.payload.decode()
+///     let chat: Chat = try payload.decode()
 ///     return .reply(.ok, ["id": .int(id)])
 public struct Payload: Hashable, Sendable {
     /// Whether this is binary data rather than JSON.

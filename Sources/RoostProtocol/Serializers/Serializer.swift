@@ -11,7 +11,7 @@ public protocol Serializer: Sendable {
     func decode(_ kind: FrameKind, _ bytes: ByteBuffer) throws(MalformedMessage) -> Message
 
     /// The frame for a message; nil if this version cannot carry it, such as binary data in version 1. Who should have
-    /// got it is then skipped.
+    /// got a broadcast is then skipped; who pushes or replies gets an error.
     /// - Throws: ``SerializerError`` if the message breaks a rule of the protocol that its sender could have kept.
     func encode(_ message: OutboundMessage) throws(SerializerError) -> EncodedMessage?
 }
