@@ -13,6 +13,7 @@ package final class BroadcastBatch {
 
     private var joined: [(encoding: FrameEncoding, first: Int, bytes: ByteBuffer?)] = []
 
+    /// A batch without broadcasts.
     package init() {}
 
     func append(_ entry: PublishedBroadcast) {

@@ -13,6 +13,7 @@ package final class PublishedBroadcast: Sendable {
 
     private let frames = Mutex<[(encoding: FrameEncoding, frame: ByteBuffer?)]>([])
 
+    /// A broadcast of which no frame has been made yet.
     package init(_ broadcast: Broadcast, excluding excluded: ObjectIdentifier? = nil) {
         self.broadcast = broadcast
         self.excluded = excluded
