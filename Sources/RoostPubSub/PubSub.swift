@@ -53,8 +53,17 @@ public final class PubSub: Sendable {
         }
         let loops = self.directory.loops(broadcast.topic)
         guard loops != 0 else { return }
-        let entry = PublishedBroadcast(broadcast, excluding: excluded)
         for shard in self.shards where shard.isIn(loops) { try shard.checkLoad() }
+        self.publish(PublishedBroadcast(broadcast, excluding: excluded), on: loops)
+    }
+
+    /// Sends a small event that must arrive however much is on its way.
+    package func publishUrgently(_ topic: String, event: String) {
+        let broadcast = Broadcast(topic: topic, event: event, payload: .empty)
+        self.publish(PublishedBroadcast(broadcast), on: self.directory.loops(topic))
+    }
+
+    private func publish(_ entry: PublishedBroadcast, on loops: UInt64) {
         for shard in self.shards where shard.isIn(loops) { shard.publish(entry) }
     }
 

@@ -1,3 +1,5 @@
+import RoostProtocol
+
 /// The topic that a channel is joined to, and the part of it that the route's wildcard matched.
 ///
 /// ```swift
@@ -20,13 +22,13 @@ public struct Topic: Hashable, Sendable, CustomStringConvertible {
     /// The whole topic.
     public var description: String { self.name }
 
-    /// Compares with a topic's name.
+    /// Compares with a topic's name, byte for byte.
     public static func == (topic: Topic, name: String) -> Bool {
-        topic.name == name
+        topic.name.hasSameBytes(as: name)
     }
 
     /// Lets a `switch` over a topic list names.
     public static func ~= (name: String, topic: Topic) -> Bool {
-        topic.name == name
+        topic.name.hasSameBytes(as: name)
     }
 }

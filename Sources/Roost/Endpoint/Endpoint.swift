@@ -137,8 +137,7 @@ public final class Endpoint: Service {
 
     /// Closes all connections of the client with this id (``Socket/id``) with 1001; their channels end.
     public func disconnect(_ id: String) {
-        // Only binary payloads can be refused.
-        try? self.broadcast(id, "disconnect")
+        self.pubSub.publishUrgently(id, event: "disconnect")
     }
 
     /// How much is going on.

@@ -31,6 +31,8 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     private var request = IncomingRequest()
     private var pipelined: [HTTPServerRequestPart] = []
     private var isReadHeld = false
+    /// The application's answer that is being waited for.
+    private var work: Task<Void, Never>?
     private var hasReadAhead = false
 
     /// - Parameters:
@@ -58,9 +60,16 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         self.context?.close(promise: nil)
     }
 
-    /// The request or the pause between requests takes too long.
+    /// The request, the pause between requests, or the application's `connect` takes too long.
     func timerFired(now: UInt32) -> UInt32? {
-        self.abort()
+        guard self.phase == .answering else {
+            self.abort()
+            return nil
+        }
+        self.work?.cancel()
+        self.server.metrics.connects(.timedOut)
+        self.answer(.text("timed out", status: .serviceUnavailable), closing: true)
+        // `answer` has scheduled the end of the connection itself.
         return nil
     }
 
@@ -161,9 +170,11 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
             self.refuse(refusal)
             return
         }
+        self.loop.timers.schedule(self, after: mount.configuration.joinTimeout.timeAmount)
         self.run(mount.execution) {
             await handshake.decide()
         } then: { connection, decision in
+            guard connection.phase == .answering else { return }
             switch decision {
             case .accept(let makeConnection):
                 connection.server.metrics.connects(.accepted)
@@ -226,7 +237,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     ) {
         let bound = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
         let shard = self.loop.shard
-        self.loop.run(execution) {
+        self.work = self.loop.run(execution) {
             let result = await work()
             if shard.eventLoop.inEventLoop {
                 then(bound.value, result)
@@ -257,6 +268,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         closing: Bool
     ) {
         guard let context, self.phase != .ended else { return }
+        self.work = nil
         self.addEncoder(context)
         self.server.metrics.httpRequest(response.status.code)
         var head = HTTPResponseHead(version: version, status: response.status, headers: response.headers)
@@ -323,6 +335,7 @@ extension HTTPConnection: ChannelInboundHandler, ChannelOutboundHandler, Removab
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         self.phase = .ended
+        self.work?.cancel()
         self.loop.timers.cancel(self)
         self.loop.remove(self)
     }

@@ -2,11 +2,11 @@
 public enum MetricName {
     /// Meter: open WebSocket connections.
     public static let connections = "roost.connections"
-    /// Counter: requests to connect, by `result` (`accepted`, `refused`, `error`, `origin`, `version`, `invalid`).
+    /// Counter: requests to connect, by `result` (`accepted`, `refused`, `error`, `origin`, `version`, `timed_out`, `invalid`).
     public static let connects = "roost.connects"
     /// Meter: channels that are joined, being joined or being left.
     public static let channels = "roost.channels"
-    /// Counter: joins, by `result` (`ok`, `refused`, `crashed`, `timed_out`, `unmatched_topic`).
+    /// Counter: joins, by `result` (`ok`, `refused`, `crashed`, `timed_out`, `too_many`, `unmatched_topic`).
     public static let joins = "roost.joins"
     /// Counter: messages received from clients.
     public static let messagesIn = "roost.messages.in"

@@ -9,6 +9,7 @@ final class RoostMetrics: Sendable {
         case refused
         case crashed
         case timedOut = "timed_out"
+        case tooMany = "too_many"
         case unmatchedTopic = "unmatched_topic"
     }
 
@@ -19,6 +20,7 @@ final class RoostMetrics: Sendable {
         case error
         case origin
         case version
+        case timedOut = "timed_out"
         case invalid
     }
 
@@ -62,7 +64,7 @@ final class RoostMetrics: Sendable {
     // The rest is rare, and its values are few: made when needed, where the others were made.
 
     func malformed(_ reason: MalformedMessage.Reason) {
-        MetricCounter(MetricName.malformedMessages, [("reason", "\(reason)")], factory: self.factory).increment()
+        MetricCounter(MetricName.malformedMessages, [("reason", reason.rawValue)], factory: self.factory).increment()
     }
 
     func violation(_ code: WebSocketCloseCode) {

@@ -105,7 +105,7 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
         self.malformedCount += 1
         self.server.metrics.malformed(error.reason)
         if self.malformedCount == 1 {
-            self.server.logger.info("malformed message", metadata: [LogKey.reason: "\(error.reason)"])
+            self.server.logger.info("malformed message", metadata: [LogKey.reason: "\(error.reason.rawValue)"])
         }
         if self.malformedCount > self.configuration.malformedLimit {
             self.transport?.close(.policyViolation, reason: "too many malformed messages")
@@ -125,6 +125,9 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
         for action in actions {
             switch action {
             case .send(let message): self.send(message)
+            case .refuse(let message):
+                self.server.metrics.joins(.tooMany)
+                self.send(message)
             case .join(let message): self.startJoin(message)
             case .subscribe(let channel): self.loop.shard.subscribe(channel, to: channel.topicName)
             case .open(let channel): channel.open()
@@ -233,6 +236,7 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
         self.server.metrics.mailboxOverflows.increment()
         let actions = self.machine.ended(channel, crashed: true)
         guard !actions.isEmpty else { return }
+        self.logCrash(channel, MailboxOverflow(), "channel overflowed")
         self.end(channel, .error(MailboxOverflow()))
         self.perform(actions)
     }

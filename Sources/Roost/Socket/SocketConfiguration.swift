@@ -5,7 +5,8 @@ public struct SocketConfiguration: Sendable {
     /// It does not run while the client is held back (``mailboxLimit``) or has bytes to take (``writeTimeout``).
     public var timeout: Duration = .seconds(60)
 
-    /// How long a channel's `join` may take before it is answered with `join timed out`. Default 10 s.
+    /// How long a channel's `join` may take before it is answered with `join timed out`, and a socket's `connect` before
+    /// it is answered with status 503. Default 10 s.
     public var joinTimeout: Duration = .seconds(10)
 
     /// A connection that has taken nothing of what waits for it for this long is dropped. Default 30 s.

@@ -61,7 +61,7 @@ struct MachineScript {
 
     static func line(_ action: SocketMachine<Probe>.Action) -> String {
         switch action {
-        case .send(let message): self.line(message)
+        case .send(let message), .refuse(let message): self.line(message)
         case .join(let message): "join \(message.topic) \(self.text(message.ref))"
         case .subscribe(let probe): "subscribe #\(probe.number)"
         case .open(let probe): "open #\(probe.number)"

@@ -77,7 +77,7 @@ struct MachineWorld {
     private mutating func perform(_ actions: [SocketMachine<Probe>.Action]) {
         for action in actions {
             switch action {
-            case .send(let message): self.sent(message)
+            case .send(let message), .refuse(let message): self.sent(message)
             case .join(let message): self.start(message)
             case .subscribe(let probe): self.check(probe)
             case .open(let probe): self.open(probe)

@@ -27,6 +27,13 @@ import Testing
         }
     }
 
+    @Test func doesNotWaitForEverForTheApplication() async throws {
+        try await Lab.run(adjust: { $0.joinTimeout = .milliseconds(100) }) { server, _ in
+            #expect(try await self.refusal(server, "vsn=2.0.0&do=hang").status == 503)
+            _ = try await server.connect()
+        }
+    }
+
     @Test func answersAnyOtherErrorWithoutDetails() async throws {
         try await Lab.run { server, _ in
             let response = try await self.refusal(server, "vsn=2.0.0&do=throw")

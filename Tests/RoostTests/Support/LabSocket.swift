@@ -10,7 +10,9 @@ struct LabSocket: Socket {
     var user: String
 
     static func connect(_ params: Params, info: ConnectInfo) async throws -> LabSocket {
-        switch params["do"] {
+        // Only the time limit ends it.
+        if params["do"] == "hang" { try await Task.sleep(for: .seconds(3_600)) }
+        return switch params["do"] {
         case "refuse": throw ConnectRefusal()
         case "limit": throw ConnectRefusal(.tooManyRequests, body: "later")
         case "throw": throw Broken()

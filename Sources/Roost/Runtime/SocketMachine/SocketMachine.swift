@@ -12,6 +12,8 @@ struct SocketMachine<Channel: AnyObject> {
     enum Action {
         /// Send to the client.
         case send(OutboundMessage)
+        /// Send to the client that it has joined too many topics.
+        case refuse(OutboundMessage)
         /// Find the route of the message's topic and start a channel, or call ``SocketMachine/noRoute(_:)``.
         case join(Message)
         /// Subscribe the channel to its topic. It comes before the reply to the join: a client that has seen the reply
@@ -70,7 +72,7 @@ struct SocketMachine<Channel: AnyObject> {
 
     private mutating func startJoin(_ message: Message) -> [Action] {
         guard self.entries.count < self.maxChannels else {
-            return [.send(Self.error(joinRef: message.joinRef, message, reason: "too many channels joined"))]
+            return [.refuse(Self.error(joinRef: message.joinRef, message, reason: "too many channels joined"))]
         }
         self.entries.append(ChannelEntry(topic: message.topic, joinRef: message.joinRef))
         return [.join(message)]
