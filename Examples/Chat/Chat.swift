@@ -21,11 +21,21 @@ struct Chat: AsyncParsableCommand {
         configuration.port = self.port
         let rooms = Rooms()
         let endpoint = Endpoint(configuration: configuration) { routes in
-            routes.socket("/socket", ChatSocket.self) { socket in
+            routes.socket("/socket", ChatSocket.self, configuration: .chat) { socket in
                 socket.channel("rooms:*") { RoomChannel(rooms: rooms) }
             }
             routes.addPage()
         }
         try await endpoint.runService(with: [Greeting(endpoint: endpoint, host: self.host)])
+    }
+}
+
+extension SocketConfiguration {
+    /// Nobody has more to say at once than ``ChatRules`` allow.
+    fileprivate static var chat: SocketConfiguration {
+        var configuration = SocketConfiguration()
+        configuration.maxFrameSize = 64 * 1024
+        configuration.maxMessageSize = 64 * 1024
+        return configuration
     }
 }

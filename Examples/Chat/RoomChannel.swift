@@ -10,7 +10,9 @@ struct RoomChannel: Channel {
     mutating func join(_ topic: Topic, payload: Payload, socket: ChannelSocket<Self>) async throws -> JoinReply {
         if socket.assigns.name.isEmpty { return .error(reason: "name required") }
         if topic.wildcard.isEmpty { return .error(reason: "room name required") }
-        if topic.wildcard.count > ChatRules.longestRoom { return .error(reason: "room name too long") }
+        if ChatRules.isTooLong(String(topic.wildcard), ChatRules.longestRoom) {
+            return .error(reason: "room name too long")
+        }
         return try .ok(Welcome(name: socket.assigns.name, history: await self.rooms.history(of: topic.name)))
     }
 
