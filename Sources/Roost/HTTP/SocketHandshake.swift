@@ -111,7 +111,7 @@ struct SocketHandshake: Sendable {
                 RawSession(
                     server: server,
                     loop: loop,
-                    limit: mount.configuration.mailboxLimit,
+                    configuration: mount.configuration,
                     socket: socket,
                     transport: connection
                 )

@@ -1,3 +1,4 @@
+import NIOCore
 import RoostProtocol
 import RoostPubSub
 
@@ -23,6 +24,11 @@ enum ChannelLetter: Sendable {
     /// Whether it came from the client, whose reading stops when too many wait.
     var isInbound: Bool {
         if case .event = self { true } else { false }
+    }
+
+    /// The bytes of an event of the client.
+    var size: Int {
+        if case .event(let message) = self { message.payload.bytes.readableBytes } else { 0 }
     }
 
     /// Whether it ends the channel. There is always room for it: to refuse it would be to keep what it should end.

@@ -38,7 +38,8 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
         self.topicName = join.topic
         self.joinRef = join.joinRef ?? join.ref
         self.join = join
-        self.mailbox = Mutex(Mailbox(limit: session.configuration.mailboxLimit))
+        let configuration = session.configuration
+        self.mailbox = Mutex(Mailbox(limit: configuration.mailboxLimit, sizeLimit: configuration.inboundLimit))
     }
 
     /// Starts the join. To be overridden.

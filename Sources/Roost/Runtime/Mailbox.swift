@@ -27,23 +27,31 @@ struct Mailbox {
     private var letters = Deque<ChannelLetter>()
     private var isRead = false
     private var inbound = 0
+    private var inboundSize = 0
     private var isBlocking = false
     private var held: [@Sendable () -> Void] = []
     private let limit: Int
+    private let sizeLimit: Int
 
-    /// - Parameter limit: How many events of the client may wait before the reading of its socket stops. Letters from
-    ///   tasks and broadcasts may be sixteen times as many, and are refused beyond.
-    init(limit: Int) {
+    /// - Parameters:
+    ///   - limit: How many events of the client may wait before the reading of its socket stops. Letters from tasks and
+    ///     broadcasts may be sixteen times as many, and are refused beyond.
+    ///   - sizeLimit: How many bytes the payloads of those events may have.
+    init(limit: Int, sizeLimit: Int = .max) {
         self.limit = max(1, limit)
+        self.sizeLimit = max(1, sizeLimit)
     }
 
     /// Whether so many events of the client wait that its socket must not be read.
-    var isFull: Bool { self.inbound >= self.limit }
+    var isFull: Bool { self.inbound >= self.limit || self.inboundSize >= self.sizeLimit }
+
+    private var isHalfEmpty: Bool { self.inbound <= self.limit / 2 && self.inboundSize <= self.sizeLimit / 2 }
 
     mutating func post(_ letter: ChannelLetter) -> Posting {
         guard self.phase == .joining || self.phase == .open else { return .refused }
         if letter.isInbound {
             self.inbound += 1
+            self.inboundSize += letter.size
             self.isBlocking = self.isBlocking || self.isFull
         } else if self.letters.count - self.inbound >= self.limit * 16, !letter.isLast {
             return .refused
@@ -59,8 +67,11 @@ struct Mailbox {
             self.letters = self.letters.isEmpty ? Deque() : self.letters
             return (nil, false)
         }
-        if letter.isInbound { self.inbound -= 1 }
-        let unblocks = self.isBlocking && self.inbound <= self.limit / 2
+        if letter.isInbound {
+            self.inbound -= 1
+            self.inboundSize -= letter.size
+        }
+        let unblocks = self.isBlocking && self.isHalfEmpty
         if unblocks { self.isBlocking = false }
         return (letter, unblocks)
     }
@@ -101,6 +112,7 @@ struct Mailbox {
             self.letters = Deque()
             self.held = []
             self.inbound = 0
+            self.inboundSize = 0
         }
         return self.phase
     }
@@ -110,6 +122,7 @@ struct Mailbox {
         guard self.phase == .open else { return .refused }
         self.letters = [.shutdown(reason)]
         self.inbound = 0
+        self.inboundSize = 0
         return self.startReading()
     }
 

@@ -10,15 +10,24 @@ final class RawSession: WebSocketSession, @unchecked Sendable {
     private let server: ServerContext
     private let loop: LoopContext
     private let limit: Int
+    private let sizeLimit: Int
     private var transport: (any Transport)?
     private var socket: any RawSocket
     private var waiting = Deque<RawMessage>()
+    private var waitingSize = 0
     private var isHandling = false
 
-    init(server: ServerContext, loop: LoopContext, limit: Int, socket: any RawSocket, transport: any Transport) {
+    init(
+        server: ServerContext,
+        loop: LoopContext,
+        configuration: SocketConfiguration,
+        socket: any RawSocket,
+        transport: any Transport
+    ) {
         self.server = server
         self.loop = loop
-        self.limit = limit
+        self.limit = configuration.mailboxLimit
+        self.sizeLimit = configuration.inboundLimit
         self.socket = socket
         self.transport = transport
     }
@@ -28,20 +37,28 @@ final class RawSession: WebSocketSession, @unchecked Sendable {
     func close(_ reason: TerminateReason) {
         self.transport = nil
         self.waiting = Deque()
+        self.waitingSize = 0
     }
 
     func receive(_ kind: FrameKind, _ bytes: ByteBuffer) {
         self.server.metrics.messagesIn.increment()
         self.waiting.append(RawMessage(kind, bytes))
-        self.transport?.setReadingPaused(self.waiting.count >= self.limit)
+        self.waitingSize += bytes.readableBytes
+        self.updateReading()
         self.handleNext()
     }
 
     private func handleNext() {
         guard !self.isHandling, let message = self.waiting.popFirst() else { return }
         self.isHandling = true
-        self.transport?.setReadingPaused(self.waiting.count >= self.limit)
+        self.waitingSize -= message.bytes.readableBytes
+        self.updateReading()
         Task(executorPreference: self.loop.handlers) { await self.handle(message) }
+    }
+
+    private func updateReading() {
+        let isFull = self.waiting.count >= max(1, self.limit) || self.waitingSize >= max(1, self.sizeLimit)
+        self.transport?.setReadingPaused(isFull)
     }
 
     private func handle(_ message: RawMessage) async {

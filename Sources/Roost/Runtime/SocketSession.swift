@@ -258,8 +258,14 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
         self.updateReading()
     }
 
+    /// Whether as much waits for joins to finish as a mailbox holds.
+    private var hasManyWaiting: Bool {
+        self.machine.waitingCount >= max(1, self.configuration.mailboxLimit)
+            || self.machine.waitingSize >= max(1, self.configuration.inboundLimit)
+    }
+
     private func updateReading() {
-        let isPaused = self.blockingChannels > 0 || self.machine.waitingCount >= max(1, self.configuration.mailboxLimit)
+        let isPaused = self.blockingChannels > 0 || self.hasManyWaiting
         guard isPaused != self.isReadingPaused else { return }
         self.isReadingPaused = isPaused
         self.transport?.setReadingPaused(isPaused)

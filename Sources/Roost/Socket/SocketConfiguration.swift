@@ -33,6 +33,10 @@ public struct SocketConfiguration: Sendable {
     /// client's, such as broadcasts that a channel intercepts, 16 times as many may wait; beyond, the channel ends.
     public var mailboxLimit = 64
 
+    /// How many bytes of events of its client may wait for a channel, or for joins, before the connection is not read any
+    /// more; the event that reaches the limit is still taken. Default 1 MiB.
+    public var inboundLimit = 1024 * 1024
+
     /// How many bytes may wait for a connection that does not keep up. Beyond, it is dropped. Default 8 MiB.
     public var outboundLimit = 8 * 1024 * 1024
 

@@ -69,6 +69,35 @@ import Testing
         }
     }
 
+    /// Few messages may be many bytes.
+    @Test(arguments: [true, false])
+    func stopsByBytes(afterTheJoin: Bool) async throws {
+        let metrics = TestMetrics()
+        try await Lab.run(adjust: { $0.inboundLimit = 1_000_000 }, metrics: metrics) { server, lab in
+            let (slow, other) = (try await server.connect(), try await server.connect())
+            slow.push("1", "1", "lab:a", "phx_join", afterTheJoin ? "{}" : #"{"do":"wait"}"#)
+            if afterTheJoin {
+                try await slow.expect(reply("1", "1", "lab:a"))
+                slow.push("1", "w", "lab:a", "wait", "1")
+            }
+            try await eventually("not waiting") { lab.gate.waiting + lab.joinGate.waiting == 1 }
+            let before = afterTheJoin ? 2 : 1
+            let filler = String(repeating: "x", count: 600_000)
+            for number in 0..<10 { slow.push("1", "\(number)", "lab:a", "count", #"["\#(filler)"]"#) }
+            let read = { metrics.counterTotal(label: MetricName.messagesIn) }
+            try await eventually("not full") { read() >= before + 2 }
+            for number in 0..<20 { try await other.join("\(number)", "lab:\(number)") }
+            #expect(read() == before + 2 + 20)
+            lab.gate.open()
+            lab.joinGate.open()
+            try await slow.expect(afterTheJoin ? reply("1", "w", "lab:a") : reply("1", "1", "lab:a"))
+            for number in 0..<10 {
+                let count = number + before
+                try await slow.expect(reply("1", "\(number)", "lab:a", "ok", #"{"n":\#(count)}"#))
+            }
+        }
+    }
+
     @Test func holdsBackWhatComesDuringAJoin() async throws {
         try await Lab.run(adjust: { $0.mailboxLimit = 4 }) { server, lab in
             let client = try await server.connect()

@@ -163,6 +163,23 @@ import Testing
         #expect(mailbox.end() == .ending)
     }
 
+    @Test func isFullByTheBytesOfWhatTheClientSent() {
+        let big = ChannelLetter.event(
+            Message(joinRef: "1", ref: "2", topic: "a", event: "big", payload: ["x": .string("0123456789")])
+        )
+        var mailbox = Mailbox(limit: 64, sizeLimit: 30)
+        _ = mailbox.open()
+        _ = mailbox.post(big)
+        #expect(!mailbox.isFull)
+        _ = mailbox.post(big)
+        #expect(mailbox.isFull)
+        #expect(!mailbox.next().unblocks)
+        #expect(!mailbox.isFull)
+        #expect(mailbox.next().unblocks)
+        _ = mailbox.post(big)
+        #expect(!mailbox.isFull)
+    }
+
     /// While it cleans up a channel may send; a socket that somebody keeps afterwards may not.
     @Test func letsOutUntilTheChannelHasCleanedUp() {
         var mailbox = Mailbox(limit: 4)

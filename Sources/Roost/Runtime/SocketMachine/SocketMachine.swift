@@ -1,4 +1,5 @@
 import DequeModule
+import NIOCore
 import RoostProtocol
 
 /// The rules of a Phoenix socket: which message goes to which channel, and what is answered without one.
@@ -46,6 +47,14 @@ struct SocketMachine<Channel: AnyObject> {
 
     /// How many messages wait for a join or a leave to finish.
     var waitingCount: Int { self.entries.reduce(0) { $0 + ($1.waiting?.count ?? 0) } }
+
+    /// The bytes of the payloads of those messages.
+    var waitingSize: Int {
+        self.entries.reduce(0) { size, entry in
+            guard let waiting = entry.waiting else { return size }
+            return waiting.reduce(size) { $0 + $1.payload.bytes.readableBytes }
+        }
+    }
 
     // MARK: What the client sends
 
