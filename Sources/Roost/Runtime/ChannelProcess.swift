@@ -79,8 +79,12 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
     final func open() {
         self.join = nil
         self.forgetJoin(cancelling: false)
-        let (held, startReader) = self.mailbox.withLock { $0.open() }
-        for sending in held { sending() }
+        let startReader = self.mailbox.withLock { mailbox in
+            let (held, startReader) = mailbox.open()
+            // Under the lock, so that what a task sends now does not overtake what it has sent during the join.
+            for sending in held { sending() }
+            return startReader
+        }
         if startReader { self.resume() }
     }
 

@@ -56,4 +56,19 @@ import Testing
             try await client.expect(reply("1", "\(number)", topic, "ok", #"{"n":\#(number + 1)}"#))
         }
     }
+
+    /// A task that sends while its channel is being joined: what waits for the join and what comes after it.
+    @Test func keepsTheOrderOfATaskAcrossTheJoin() async throws {
+        try await Lab.run { server, _ in
+            let client = try await server.connect()
+            for round in 0..<60 {
+                client.push("\(round)", "\(round)", "lab:\(round)", "phx_join", #"{"do":"stream"}"#)
+                try await client.expect(reply("\(round)", "\(round)", "lab:\(round)"))
+                for number in 0..<500 {
+                    let frame = try await client.next()
+                    try #require(frame == .text(#"["\#(round)",null,"lab:\#(round)","n",{"n":\#(number)}]"#))
+                }
+            }
+        }
+    }
 }

@@ -27,6 +27,9 @@ struct LabChannel: Channel {
             await self.lab.joinGate.wait()
             self.lab.recorder.note("joined late")
             return .ok
+        case "stream":
+            Task { for number in 0..<500 { try socket.push("n", ["n": .int(number)]) } }
+            return .ok
         case "send":
             try self.sendALot(socket)
             return .ok(["n": 0])
