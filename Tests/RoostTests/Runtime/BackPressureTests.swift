@@ -73,7 +73,7 @@ import Testing
     @Test(arguments: [true, false])
     func stopsByBytes(afterTheJoin: Bool) async throws {
         let metrics = TestMetrics()
-        try await Lab.run(adjust: { $0.inboundLimit = 1_000_000 }, metrics: metrics) { server, lab in
+        try await Lab.run(adjust: { $0.inboundLimit = 100_000 }, metrics: metrics) { server, lab in
             let (slow, other) = (try await server.connect(), try await server.connect())
             slow.push("1", "1", "lab:a", "phx_join", afterTheJoin ? "{}" : #"{"do":"wait"}"#)
             if afterTheJoin {
@@ -82,7 +82,7 @@ import Testing
             }
             try await eventually("not waiting") { lab.gate.waiting + lab.joinGate.waiting == 1 }
             let before = afterTheJoin ? 2 : 1
-            let filler = String(repeating: "x", count: 600_000)
+            let filler = String(repeating: "x", count: 60_000)
             for number in 0..<10 { slow.push("1", "\(number)", "lab:a", "count", #"["\#(filler)"]"#) }
             let read = { metrics.counterTotal(label: MetricName.messagesIn) }
             try await eventually("not full") { read() >= before + 2 }
