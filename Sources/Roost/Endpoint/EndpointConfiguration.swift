@@ -24,6 +24,9 @@ public struct EndpointConfiguration: Sendable {
     /// Default 15 s.
     public var requestTimeout: Duration = .seconds(15)
 
+    /// How long a client may take to receive an answer; beyond, its connection is cut. Default 60 s.
+    public var responseTimeout: Duration = .seconds(60)
+
     /// The largest body of an HTTP request, in bytes. Larger ones are answered with 413. Default 1 MiB.
     public var maxBodySize = 1_048_576
 

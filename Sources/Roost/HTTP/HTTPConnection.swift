@@ -280,7 +280,8 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         }
         let written = context.eventLoop.makePromise(of: Void.self)
         context.writeAndFlush(NIOAny(HTTPServerResponsePart.end(nil)), promise: written)
-        closing ? self.end(after: written.futureResult) : self.nextRequest()
+        self.loop.timers.schedule(self, after: self.configuration.responseTimeout.timeAmount)
+        closing ? self.end(after: written.futureResult) : self.nextRequest(after: written.futureResult)
     }
 
     /// Most connections become WebSockets with their first request, and never need one.
@@ -295,15 +296,27 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     private func end(after written: EventLoopFuture<Void>) {
         self.phase = .ended
         self.pipelined = []
-        self.loop.timers.schedule(self, after: .seconds(2))
         let bound = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
-        written.whenComplete { _ in bound.value.context?.close(mode: .output, promise: nil) }
+        written.whenSuccess { bound.value.endOutput() }
         // What still comes is thrown away, not gathered.
         self.context?.pipeline.syncOperations.removeHandler(self.decoder, promise: nil)
         self.resumeReading()
     }
 
+    private func endOutput() {
+        guard let context else { return }
+        self.loop.timers.schedule(self, after: .seconds(2))
+        context.close(mode: .output, promise: nil)
+    }
+
+    /// A client that sends requests and does not read the answers is not served any further.
+    private func nextRequest(after written: EventLoopFuture<Void>) {
+        let bound = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
+        written.whenSuccess { bound.value.nextRequest() }
+    }
+
     private func nextRequest() {
+        guard self.phase != .ended else { return }
         self.phase = .receiving
         self.loop.timers.schedule(self, after: self.configuration.requestTimeout.timeAmount)
         let parts = self.pipelined
