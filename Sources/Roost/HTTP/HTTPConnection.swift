@@ -252,7 +252,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
             response,
             version: head.version,
             isHead: head.method == .HEAD,
-            closing: !head.isKeepAlive || self.loop.isDraining || Self.stopsDecoder(head)
+            closing: !head.isKeepAlive || head.version != .http1_1 || self.loop.isDraining || Self.stopsDecoder(head)
         )
     }
 

@@ -82,6 +82,15 @@ import Testing
         }
     }
 
+    /// The answer would have to say so, and nobody has asked for it in decades.
+    @Test func keepsNoConnectionOfHTTP10() async throws {
+        let request = "GET /x HTTP/1.0\r\nhost: h\r\nconnection: keep-alive\r\n\r\n"
+        try await TestServer.run(routes: { $0.get("/x") { _ in .text("x") } }) { server in
+            let response = try await TestClient.request(server.port, request)
+            #expect(response.headers["connection"] == "close")
+        }
+    }
+
     @Test func endsAConnectionThatAskedForAnotherProtocolThanItGets() async throws {
         let upgrade = "connection: upgrade\r\nupgrade: h2c\r\n"
         let request = "GET /x HTTP/1.1\r\nhost: h\r\n\(upgrade)\r\nGET /x HTTP/1.1\r\nhost: h\r\n\r\n"
