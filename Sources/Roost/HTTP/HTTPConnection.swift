@@ -12,8 +12,10 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     private enum Phase {
         /// Between requests, or in the middle of one.
         case receiving
-        /// A request is being answered.
+        /// The application is asked for the answer to a request.
         case answering
+        /// The answer is on its way to the client.
+        case sending
         /// No request is read any more.
         case ended
     }
@@ -48,6 +50,9 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         self.loop = loop
     }
 
+    /// Whether a request must be through before the next is read.
+    private var isBusy: Bool { self.phase == .answering || self.phase == .sending }
+
     private var configuration: EndpointConfiguration { self.server.configuration }
 
     func drain() {
@@ -78,7 +83,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     private func receive(_ part: HTTPServerRequestPart) {
         switch self.phase {
         case .receiving: self.take(part)
-        case .answering: self.hold(part)
+        case .answering, .sending: self.hold(part)
         case .ended: break
         }
     }
@@ -311,12 +316,14 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
 
     /// A client that sends requests and does not read the answers is not served any further.
     private func nextRequest(after written: EventLoopFuture<Void>) {
+        self.phase = .sending
         let bound = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
         written.whenSuccess { bound.value.nextRequest() }
     }
 
     private func nextRequest() {
         guard self.phase != .ended else { return }
+        guard !self.loop.isDraining else { return self.abort() }
         self.phase = .receiving
         self.loop.timers.schedule(self, after: self.configuration.requestTimeout.timeAmount)
         let parts = self.pipelined
@@ -328,7 +335,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     }
 
     private func resumeReading() {
-        guard self.phase != .answering, self.isReadHeld else { return }
+        guard !self.isBusy, self.isReadHeld else { return }
         self.isReadHeld = false
         self.context?.read()
     }
@@ -362,10 +369,10 @@ extension HTTPConnection: ChannelInboundHandler, ChannelOutboundHandler, Removab
     func read(context: ChannelHandlerContext) {
         // One read goes through: nearly always the answer is there before more data, and the socket's registration
         // with the selector need not change.
-        if self.phase == .answering, self.hasReadAhead || !self.pipelined.isEmpty {
+        if self.isBusy, self.hasReadAhead || !self.pipelined.isEmpty {
             self.isReadHeld = true
         } else {
-            self.hasReadAhead = self.phase == .answering
+            self.hasReadAhead = self.isBusy
             context.read()
         }
     }
