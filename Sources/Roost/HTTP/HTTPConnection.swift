@@ -94,11 +94,20 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     }
 
     private func take(_ part: HTTPServerRequestPart) {
+        if case .head(let head) = part, head.expectsContinue { self.sendContinue() }
         switch self.request.take(part, maxBodySize: self.configuration.maxBodySize) {
         case .more: break
         case .tooLarge: self.answer(.text("the body is too large", status: .payloadTooLarge), closing: true)
         case .complete(let head, let body): self.handle(head, body)
         }
+    }
+
+    /// RFC 9110, 10.1.1: the client waits for it before it sends the body.
+    private func sendContinue() {
+        guard let context else { return }
+        self.addEncoder(context)
+        let head = HTTPResponseHead(version: .http1_1, status: .continue)
+        context.writeAndFlush(NIOAny(HTTPServerResponsePart.head(head)), promise: nil)
     }
 
     private func handle(_ head: HTTPRequestHead, _ body: ByteBuffer) {
@@ -384,5 +393,11 @@ extension HTTPConnection: ChannelInboundHandler, ChannelOutboundHandler, Removab
         case (true, .ended): break
         default: context.close(promise: nil)
         }
+    }
+}
+
+extension HTTPRequestHead {
+    fileprivate var expectsContinue: Bool {
+        self.version == .http1_1 && self.headers[canonicalForm: "expect"].contains { $0.lowercased() == "100-continue" }
     }
 }

@@ -17,10 +17,10 @@ public struct RequestURI: Sendable, Equatable {
 
     /// Takes a request's target and its header `Host` apart.
     ///
-    /// - Returns: `nil` when the target is not a path, its percent-encoding is broken or hides a slash.
+    /// - Returns: `nil` when the target is neither a path nor a URL, its percent-encoding is broken or hides a slash.
     init?(target: String, hostHeader: String?, scheme: String = "http") {
-        guard target.utf8.first == UInt8(ascii: "/") else { return nil }
-        let (rawPath, query) = Self.split(target[...], at: UInt8(ascii: "?"))
+        guard let target = Self.originForm(target) else { return nil }
+        let (rawPath, query) = Self.split(target, at: UInt8(ascii: "?"))
         // An encoded slash would be a separator to some and a letter to others.
         guard let path = PercentEncoding.decode(rawPath, plusIsSpace: false), !Self.hasEncodedSlash(rawPath) else {
             return nil
@@ -29,6 +29,14 @@ public struct RequestURI: Sendable, Equatable {
         self.path = path
         self.query = query.map(String.init)
         (self.host, self.port) = Self.split(hostHeader ?? "", defaultPort: scheme == "https" ? 443 : 80)
+    }
+
+    /// Proxies may send whole URLs (RFC 9112, 3.2.2); the header `Host` says the same host.
+    private static func originForm(_ target: String) -> Substring? {
+        if target.utf8.first == UInt8(ascii: "/") { return target[...] }
+        guard let scheme = ["http://", "https://"].first(where: target.lowercased().hasPrefix) else { return nil }
+        let rest = target.dropFirst(scheme.count)
+        return rest.utf8.firstIndex(of: UInt8(ascii: "/")).map { rest[$0...] } ?? "/"
     }
 
     private static func hasEncodedSlash(_ path: Substring) -> Bool {

@@ -21,11 +21,21 @@ import Testing
         #expect(uri.port == port)
     }
 
+    @Test(arguments: [
+        ("http://example.com/a?b=c", "/a", "b=c"), ("HTTPS://example.com", "/", nil), ("http://h//x", "//x", nil),
+    ])
+    func takesWholeURLs(_ target: String, _ path: String, _ query: String?) throws {
+        let uri = try #require(RequestURI(target: target, hostHeader: "example.com"))
+        #expect(uri.path == path)
+        #expect(uri.query == query)
+        #expect(uri.host == "example.com")
+    }
+
     @Test func hasNoHostWithoutTheHeader() throws {
         #expect(try #require(RequestURI(target: "/", hostHeader: nil)).host == "")
     }
 
-    @Test(arguments: ["", "*", "a/b", "http://example.com/", "/%", "/%4", "/%zz", "/%ff"])
+    @Test(arguments: ["", "*", "a/b", "ftp://example.com/", "http:/a", "/%", "/%4", "/%zz", "/%ff"])
     func refuses(_ target: String) {
         #expect(RequestURI(target: target, hostHeader: "h") == nil)
     }
