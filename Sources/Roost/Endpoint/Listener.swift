@@ -43,10 +43,9 @@ struct Listener {
         }
     }
 
-    /// Here and not in the bootstrap, which makes a future of each option.
+    /// Here and not in the bootstrap, which makes a future of each option. (The bootstrap turns Nagle's algorithm off.)
     private static func setOptions(_ channel: any NIOCore.Channel) throws {
         guard let options = channel.syncOptions else { return }
-        try options.setOption(.socketOption(.tcp_nodelay), value: 1)
         try options.setOption(.maxMessagesPerRead, value: 1)
         let allocator = FixedSizeRecvByteBufferAllocator(capacity: EndpointConfiguration.receiveBufferSize)
         try options.setOption(.recvAllocator, value: allocator)

@@ -226,13 +226,11 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         _ context: ChannelHandlerContext
     ) {
         let pipeline = context.pipeline.syncOperations
-        let written = context.eventLoop.makePromise(of: Void.self)
         let channel = context.channel
         do {
             if let encoder { pipeline.removeHandler(encoder, promise: nil) }
-            context.writeAndFlush(NIOAny(UpgradeResponse.bytes(headers)), promise: written)
             try pipeline.addHandler(socket)
-            socket.upgradeResponseQueued(written.futureResult)
+            socket.write(UpgradeResponse.bytes(headers))
             pipeline.removeHandler(context: context, promise: nil)
             pipeline.removeHandler(self.decoder, promise: nil)
             if self.isReadHeld { channel.read() }

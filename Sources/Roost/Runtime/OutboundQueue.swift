@@ -45,11 +45,6 @@ struct OutboundQueue {
         return .queue(rest)
     }
 
-    /// Counts bytes that were handed to NIO by another way.
-    mutating func queued(_ count: Int) {
-        self.waiting += count
-    }
-
     /// NIO has written bytes of its queue.
     mutating func drained(_ count: Int) {
         self.waiting -= count

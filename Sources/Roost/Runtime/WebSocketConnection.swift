@@ -60,13 +60,6 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
 
     // MARK: Beginning and end
 
-    /// The response to the upgrade has been handed to NIO; direct writes must not overtake it.
-    func upgradeResponseQueued(_ written: EventLoopFuture<Void>) {
-        self.outbound.queued(1)
-        let connection = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
-        written.whenComplete { _ in connection.value.outbound.drained(1) }
-    }
-
     private func begin(_ context: ChannelHandlerContext) {
         self.context = context
         let descriptor = try? context.pipeline.syncOperations
