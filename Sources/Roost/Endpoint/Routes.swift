@@ -7,7 +7,8 @@ public struct Routes: Sendable {
 
     var mounts: [SocketMount] = []
     var rawMounts: [RawSocketMount] = []
-    var pages: [Page] = []
+    /// Those whose path ends in `*` come last.
+    private(set) var pages: [Page] = []
 
     struct Page: Sendable {
         let method: HTTPMethod
@@ -57,7 +58,9 @@ public struct Routes: Sendable {
     /// Answers requests of a method and path. A path may have variables (`/users/:id`) or end in `/*`; one that ends so
     /// counts only where no other matches.
     public mutating func on(_ method: HTTPMethod, _ path: String, _ handler: @escaping Handler) {
-        self.pages.append(Page(method: method, path: PathPattern(path), handler: handler))
+        let page = Page(method: method, path: PathPattern(path), handler: handler)
+        let end = page.path.isPrefix ? nil : self.pages.firstIndex { $0.path.isPrefix }
+        self.pages.insert(page, at: end ?? self.pages.endIndex)
     }
 
     /// Answers GET and HEAD requests.
@@ -86,7 +89,7 @@ public struct Routes: Sendable {
     /// - Returns: The page and the variables of its path; without a page, the methods that the path has.
     func page(_ method: HTTPMethod, _ path: String) -> PageMatch {
         var methods: [HTTPMethod] = []
-        for page in self.pages.filter({ !$0.path.isPrefix }) + self.pages.filter(\.path.isPrefix) {
+        for page in self.pages {
             guard let variables = page.path.match(path) else { continue }
             if page.method == method || (page.method == .GET && method == .HEAD) {
                 return .page(page, variables)

@@ -4,8 +4,6 @@ import RoostPubSub
 
 /// What lies in a channel's mailbox.
 enum ChannelLetter: Sendable {
-    /// The client wants to join.
-    case join(Message)
     /// The client pushed an event.
     case event(Message)
     /// The client leaves.

@@ -21,7 +21,7 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
         super.init(session: session, join: join)
     }
 
-    override var intercepts: Set<String> { C.intercepts }
+    override var intercepts: Set<String> { self.route.intercepts }
 
     override func start() {
         guard let message = self.join else { return }
@@ -119,8 +119,6 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
 
     private func dispatch(_ letter: ChannelLetter, _ channel: inout C) async throws -> ChannelEnding? {
         switch letter {
-        case .join:
-            break
         case .event(let message):
             return try await self.handleEvent(message, &channel)
         case .leave(let message):

@@ -53,9 +53,6 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
         self.machine = SocketMachine(maxChannels: mount.configuration.maxChannels)
     }
 
-    /// The number of channels, in any state.
-    var channelCount: Int { self.machine.count }
-
     /// Makes the client reachable by its id.
     func open() {
         self.server.logger.debug("connected", metadata: [LogKey.socketID: "\(self.id ?? "-")"])

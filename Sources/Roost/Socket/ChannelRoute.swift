@@ -13,6 +13,9 @@ final class ChannelRoute<C: Channel>: AnyChannelRoute {
     let pattern: TopicPattern
     let make: @Sendable () -> C
 
+    /// Asked for once: a type may compute it, and every delivery to every subscriber looks at it.
+    let intercepts = C.intercepts
+
     init(pattern: TopicPattern, make: @escaping @Sendable () -> C) {
         self.pattern = pattern
         self.make = make

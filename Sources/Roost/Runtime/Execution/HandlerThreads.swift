@@ -23,12 +23,6 @@ final class HandlerThreads: Sendable {
         self.queue = Mutex(HandlerQueue(baseThreads: threads, maxThreads: maxThreads))
     }
 
-    /// The jobs that wait for a thread.
-    var backlog: Int { self.queue.withLock { $0.backlog } }
-
-    /// The threads that exist, without the supervisor.
-    var threadCount: Int { self.queue.withLock { $0.threads } }
-
     /// Has jobs run, in this order as far as one thread does.
     func run(_ jobs: [HandlerJob]) {
         self.act(on: self.queue.withLock { $0.add(jobs) })
