@@ -63,6 +63,8 @@ let package = Package(
     platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
     products: [
         .library(name: "Roost", targets: ["Roost"]),
+        .library(name: "RoostTLS", targets: ["RoostTLS"]),
+        .library(name: "RoostTokens", targets: ["RoostTokens"]),
         .library(name: "RoostPubSub", targets: ["RoostPubSub"]),
         .library(name: "RoostProtocol", targets: ["RoostProtocol"]),
         .executable(name: "chat", targets: ["chat"]),
@@ -70,6 +72,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -77,7 +81,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        .target(name: "RoostProtocol", dependencies: [nioCore], swiftSettings: strict),
+        .target(name: "CRoostZlib", linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "RoostProtocol", dependencies: ["CRoostZlib", nioCore], swiftSettings: strict),
         .target(
             name: "RoostPubSub",
             dependencies: ["RoostProtocol", nioCore],
@@ -102,10 +107,24 @@ let package = Package(
             resources: clientFiles.map { .embedInCode("JavaScript/\($0)") },
             swiftSettings: strict
         ),
+        .target(
+            name: "RoostTLS",
+            dependencies: ["Roost", nioCore, .product(name: "NIOSSL", package: "swift-nio-ssl")],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "RoostTokens",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "chat",
             dependencies: [
                 "Roost",
+                "RoostTLS",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Examples/Chat",
@@ -116,6 +135,7 @@ let package = Package(
             name: "conformance-server",
             dependencies: [
                 "Roost",
+                "RoostTLS",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Examples/ConformanceServer",
@@ -130,6 +150,23 @@ let package = Package(
         .testTarget(
             name: "RoostPubSubTests",
             dependencies: ["RoostPubSub", "TestSupport", nioCore, .product(name: "NIOPosix", package: "swift-nio")],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "RoostTokensTests",
+            dependencies: ["RoostTokens", "TestSupport", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "RoostTLSTests",
+            dependencies: [
+                "Roost",
+                "RoostTLS",
+                "TestSupport",
+                nioCore,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(

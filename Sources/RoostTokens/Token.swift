@@ -1,0 +1,1 @@
+// Tokens that Phoenix and Roost applications share.
