@@ -18,6 +18,8 @@ extension Routes {
     mutating func addUserSocket(onEventLoop: Bool) {
         var configuration = SocketConfiguration()
         configuration.checkOrigin = .any
+        // Phoenix has none, and storms of joins are among what is compared.
+        configuration.joinRate = nil
         self.socket("/socket", UserSocket.self, configuration: configuration) { socket in
             if onEventLoop {
                 socket.channel("rooms:*") { InlineRoomChannel() }

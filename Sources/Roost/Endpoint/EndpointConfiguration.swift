@@ -27,6 +27,16 @@ public struct EndpointConfiguration: Sendable {
     /// How long a client may take to receive an answer; beyond, its connection is cut. Default 60 s.
     public var responseTimeout: Duration = .seconds(60)
 
+    /// The largest header field of an HTTP request, name and value together, and its largest target, in bytes. Beyond, 431.
+    /// Default 16 KiB.
+    public var maxHeaderFieldSize = 16 * 1024
+
+    /// The largest header of an HTTP request, all fields together, in bytes. Beyond, 431. Default 32 KiB.
+    public var maxHeaderSize = 32 * 1024
+
+    /// How many header fields an HTTP request may have. Beyond, 431. Default 100.
+    public var maxHeaderCount = 100
+
     /// The largest body of an HTTP request, in bytes. Larger ones are answered with 413. Default 1 MiB.
     public var maxBodySize = 1_048_576
 

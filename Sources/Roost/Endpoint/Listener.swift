@@ -38,7 +38,7 @@ struct Listener {
             guard let loop = endpoint.server.loop(of: channel.eventLoop) else { throw ChannelError.eof }
             try Self.setOptions(channel)
             let pipeline = channel.pipeline.syncOperations
-            let decoder = ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes))
+            let decoder = ByteToMessageHandler(endpoint.server.configuration.makeRequestDecoder())
             try pipeline.addHandlers(decoder, HTTPConnection(endpoint: endpoint, loop: loop, decoder: decoder))
         }
     }
@@ -49,5 +49,15 @@ struct Listener {
         try options.setOption(.maxMessagesPerRead, value: 1)
         let allocator = FixedSizeRecvByteBufferAllocator(capacity: EndpointConfiguration.receiveBufferSize)
         try options.setOption(.recvAllocator, value: allocator)
+    }
+}
+
+extension EndpointConfiguration {
+    fileprivate func makeRequestDecoder() -> HTTPRequestDecoder {
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldSize = self.maxHeaderFieldSize
+        limits.maxHeaderListSize = self.maxHeaderSize
+        limits.maxHeaderFieldCount = self.maxHeaderCount
+        return HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits)
     }
 }

@@ -190,9 +190,9 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         } then: { connection, decision in
             guard connection.phase == .answering else { return }
             switch decision {
-            case .accept(let makeConnection):
+            case .accept(let headers, let makeConnection):
                 connection.server.metrics.connects(.accepted)
-                connection.upgrade(head, makeConnection)
+                connection.upgrade(head, headers, makeConnection)
             case .refuse(let refusal):
                 connection.refuse(refusal)
             }
@@ -205,16 +205,21 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     }
 
     /// The socket is made last: until it is in the pipeline, nothing would end it with a client that has gone.
-    private func upgrade(_ head: HTTPRequestHead, _ makeSocket: @escaping @Sendable () -> WebSocketConnection) {
+    private func upgrade(
+        _ head: HTTPRequestHead,
+        _ extraHeaders: HTTPHeaders,
+        _ makeSocket: @escaping @Sendable () -> WebSocketConnection
+    ) {
         guard let context else { return }
         self.phase = .ended
         let upgrade = UpgradeResponse.headers(for: head, on: context.channel)
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         upgrade.whenComplete { result in
             let connection = bound.value
-            guard case .success(let headers) = result, let context = connection.context else {
+            guard case .success(var headers) = result, let context = connection.context else {
                 return connection.abort()
             }
+            headers.add(contentsOf: extraHeaders)
             connection.switchProtocols(headers, makeSocket(), context)
         }
     }
@@ -387,10 +392,18 @@ extension HTTPConnection: ChannelInboundHandler, ChannelOutboundHandler, Removab
     /// A request that NIO's parser does not accept.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch (error is HTTPParserError, self.phase) {
-        case (true, .receiving): self.answer(.text("bad request", status: .badRequest), closing: true)
+        case (true, .receiving): self.answer(Self.response(to: error), closing: true)
         case (true, .ended): break
         default: context.close(promise: nil)
         }
+    }
+}
+
+extension HTTPConnection {
+    fileprivate static func response(to error: any Error) -> HTTPResponse {
+        error as? HTTPParserError == .headerOverflow
+            ? .text("the header is too large", status: .requestHeaderFieldsTooLarge)
+            : .text("bad request", status: .badRequest)
     }
 }
 

@@ -12,7 +12,8 @@ struct SocketHandshake: Sendable {
     }
 
     enum Decision: Sendable {
-        case accept(@Sendable () -> WebSocketConnection)
+        /// With additional header fields in the answer.
+        case accept(HTTPHeaders, @Sendable () -> WebSocketConnection)
         case refuse(Refusal)
     }
 
@@ -36,10 +37,7 @@ struct SocketHandshake: Sendable {
             return Refusal(outcome: .invalid, response: HTTPResponse(.badRequest))
         }
         guard
-            self.mount.configuration.checkOrigin.allows(
-                self.head.headers.first(name: "origin"),
-                host: self.uri.host
-            )
+            self.mount.configuration.checkOrigin.allows(self.head.headers.first(name: "origin"), for: self.uri)
         else {
             self.server.logger.info("origin refused", metadata: [LogKey.path: "\(self.uri.path)"])
             return Refusal(outcome: .origin, response: HTTPResponse(.forbidden))
@@ -47,7 +45,16 @@ struct SocketHandshake: Sendable {
         if case .channels = self.mount.kind, self.wire == nil {
             return Refusal(outcome: .version, response: HTTPResponse(.forbidden))
         }
-        return nil
+        switch self.subprotocols {
+        case .agreed: return nil
+        case .noMatch: return Refusal(outcome: .invalid, response: HTTPResponse(.forbidden))
+        case .badToken:
+            return Refusal(outcome: .invalid, response: .text("the token is not base64", status: .badRequest))
+        }
+    }
+
+    private var subprotocols: Subprotocols.Outcome {
+        Subprotocols(self.mount.configuration).decide(Subprotocols.offered(self.head.headers))
     }
 
     private func checkHeaders() -> Refusal? {
@@ -60,13 +67,17 @@ struct SocketHandshake: Sendable {
 
     /// Asks the application. On the handler threads.
     func decide() async -> Decision {
-        let info = ConnectInfo(head: self.head, uri: self.uri, peer: self.peer)
+        guard case .agreed(let name, let token) = self.subprotocols else {
+            return .refuse(Refusal(outcome: .invalid, response: HTTPResponse(.forbidden)))
+        }
+        let info = ConnectInfo(head: self.head, uri: self.uri, peer: self.peer, authToken: token)
+        let headers: HTTPHeaders = name.map { ["sec-websocket-protocol": $0] } ?? [:]
         do {
             switch self.mount.kind {
             case .channels(let mount):
-                return try await self.accept(mount, mount.connect(self.mount.params, info))
+                return try await self.accept(headers, mount, mount.connect(self.mount.params, info))
             case .raw(let mount):
-                return try await self.accept(mount, mount.connect(self.mount.params, info))
+                return try await self.accept(headers, mount, mount.connect(self.mount.params, info))
             }
         } catch let refusal as ConnectRefusal {
             let response = HTTPResponse(refusal.status, body: ByteBuffer(string: refusal.body))
@@ -80,13 +91,13 @@ struct SocketHandshake: Sendable {
         }
     }
 
-    private func accept(_ mount: SocketMount, _ assigns: any Socket) -> Decision {
+    private func accept(_ headers: HTTPHeaders, _ mount: SocketMount, _ assigns: any Socket) -> Decision {
         if let refusal = self.checkHeaders() { return .refuse(refusal) }
         guard let wire = self.wire else {
             return .refuse(Refusal(outcome: .version, response: HTTPResponse(.forbidden)))
         }
         let (server, loop) = (self.server, self.loop)
-        return .accept {
+        return .accept(headers) {
             let connection = WebSocketConnection(server: server, loop: loop, settings: mount.settings)
             connection.attach(
                 SocketSession(
@@ -102,10 +113,10 @@ struct SocketHandshake: Sendable {
         }
     }
 
-    private func accept(_ mount: RawSocketMount, _ socket: any RawSocket) -> Decision {
+    private func accept(_ headers: HTTPHeaders, _ mount: RawSocketMount, _ socket: any RawSocket) -> Decision {
         if let refusal = self.checkHeaders() { return .refuse(refusal) }
         let (server, loop) = (self.server, self.loop)
-        return .accept {
+        return .accept(headers) {
             let connection = WebSocketConnection(server: server, loop: loop, settings: mount.settings)
             connection.attach(
                 RawSession(

@@ -6,7 +6,7 @@ public enum MetricName {
     public static let connects = "roost.connects"
     /// Meter: channels that are joined, being joined or being left.
     public static let channels = "roost.channels"
-    /// Counter: joins, by `result` (`ok`, `refused`, `crashed`, `timed_out`, `too_many`, `unmatched_topic`).
+    /// Counter: joins, by `result` (`ok`, `refused`, `crashed`, `timed_out`, `too_many`, `rate_limited`, `unmatched_topic`).
     public static let joins = "roost.joins"
     /// Counter: messages received from clients.
     public static let messagesIn = "roost.messages.in"
@@ -26,6 +26,8 @@ public enum MetricName {
     public static let violations = "roost.connections.violations"
     /// Counter: connections closed because nothing was received for the timeout.
     public static let idleTimeouts = "roost.connections.idle"
+    /// Counter: connections closed because their client sent too much, by `limit` (`messages`, `bytes`).
+    public static let rateLimited = "roost.connections.rate_limited"
     /// Counter: connections dropped because more bytes waited for them than the limit.
     public static let slowConsumers = "roost.connections.slow"
     /// Counter: connections dropped because they took no bytes for the write timeout.

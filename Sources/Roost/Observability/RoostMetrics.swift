@@ -10,6 +10,7 @@ final class RoostMetrics: Sendable {
         case crashed
         case timedOut = "timed_out"
         case tooMany = "too_many"
+        case rateLimited = "rate_limited"
         case unmatchedTopic = "unmatched_topic"
     }
 
@@ -69,6 +70,10 @@ final class RoostMetrics: Sendable {
 
     func violation(_ code: WebSocketCloseCode) {
         MetricCounter(MetricName.violations, [("code", "\(code.rawValue)")], factory: self.factory).increment()
+    }
+
+    func rateLimited(_ excess: InboundMeter.Excess) {
+        MetricCounter(MetricName.rateLimited, [("limit", excess.name)], factory: self.factory).increment()
     }
 
     func httpRequest(_ status: UInt) {

@@ -32,6 +32,7 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
     private var machine: SocketMachine<ChannelProcess>
     private var blockingChannels: Int32 = 0
     private var malformedCount: Int32 = 0
+    private var joins = TokenBucket()
     private var isReadingPaused = false
 
     init(
@@ -87,11 +88,21 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
         self.server.metrics.messagesIn.increment()
         do {
             let message = try self.wire.serializer.decode(kind, bytes)
-            self.perform(self.machine.receive(message))
-            self.updateReading()
+            try self.configuration.checkNames(message)
+            self.receive(message)
         } catch {
             self.receiveMalformed(error)
         }
+    }
+
+    private func receive(_ message: Message) {
+        if message.isJoin, !self.joins.take(1, of: self.configuration.joinRate, at: self.loop.timers.seconds) {
+            self.server.metrics.joins(.rateLimited)
+            self.send(SocketMachine<ChannelProcess>.error(joinRef: message.joinRef, message, reason: "too many joins"))
+            return
+        }
+        self.perform(self.machine.receive(message))
+        self.updateReading()
     }
 
     private func receiveMalformed(_ error: MalformedMessage) {
@@ -107,13 +118,18 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
         if self.malformedCount > self.configuration.malformedLimit {
             self.transport?.close(.policyViolation, reason: "too many malformed messages")
         } else {
-            self.reject(error, reason: "malformed message")
+            let isOfLength = error.reason.isOfLength
+            self.reject(
+                error,
+                joinRef: isOfLength ? error.joinRef : nil,
+                reason: isOfLength ? error.reason.rawValue : "malformed message"
+            )
         }
     }
 
-    private func reject(_ error: MalformedMessage, reason: String) {
+    private func reject(_ error: MalformedMessage, joinRef: Ref? = nil, reason: String) {
         guard let ref = error.ref, let topic = error.rawTopic else { return }
-        self.send(.rejection(ref: ref, joinRef: nil, rawTopic: topic, reason: reason))
+        self.send(.rejection(ref: ref, joinRef: joinRef, rawTopic: topic, reason: reason))
     }
 
     // MARK: Actions

@@ -25,6 +25,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     private var session: (any WebSocketSession)?
     private var context: ChannelHandlerContext?
     private var decoder: WebSocketDecoder
+    private var meter = InboundMeter()
     private var outbound: OutboundQueue
     private var phase = Phase.open
     private var lastReceived: UInt32 = 0
@@ -102,6 +103,18 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
 
     // MARK: Receiving
 
+    private func take(_ bytes: ByteBuffer) {
+        let excess = self.meter.take(bytes: bytes.readableBytes, self.configuration, at: self.loop.timers.seconds)
+        if let excess, self.phase == .open { self.exceed(excess) }
+        self.receive(bytes)
+    }
+
+    private func exceed(_ excess: InboundMeter.Excess) {
+        self.server.metrics.rateLimited(excess)
+        self.server.logger.info("connection closed", metadata: [LogKey.reason: "\(excess.rawValue)"])
+        self.close(.policyViolation, reason: excess.rawValue, because: .closed)
+    }
+
     private func receive(_ bytes: ByteBuffer) {
         self.lastReceived = self.loop.timers.now
         guard !self.isPaused else {
@@ -132,6 +145,10 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     private func handle(_ event: WebSocketDecoder.Event) {
         guard self.phase == .open else {
             if case .close = event { self.context?.close(promise: nil) }
+            return
+        }
+        if event.isCounted, let excess = self.meter.takeMessage(self.configuration, at: self.loop.timers.seconds) {
+            self.exceed(excess)
             return
         }
         switch event {
@@ -331,7 +348,7 @@ extension WebSocketConnection: ChannelInboundHandler, ChannelOutboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        self.receive(self.unwrapInboundIn(data))
+        self.take(self.unwrapInboundIn(data))
     }
 
     func read(context: ChannelHandlerContext) {
@@ -344,5 +361,15 @@ extension WebSocketConnection: ChannelInboundHandler, ChannelOutboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         context.close(promise: nil)
+    }
+}
+
+extension WebSocketDecoder.Event {
+    /// Whether it costs the server something that its client should be counted for.
+    fileprivate var isCounted: Bool {
+        switch self {
+        case .message, .ping: true
+        default: false
+        }
     }
 }

@@ -12,12 +12,17 @@ public struct ConnectInfo: Sendable {
     /// The URL that was requested.
     public var uri: RequestURI
 
+    /// The token that the client passed, if ``SocketConfiguration/authToken`` lets it: `authToken` of phoenix.js. Nobody has
+    /// checked it yet.
+    public var authToken: String?
+
     private let headers: [(name: String, value: String)]
 
-    init(head: HTTPRequestHead, uri: RequestURI, peer: SocketAddress?) {
+    init(head: HTTPRequestHead, uri: RequestURI, peer: SocketAddress?, authToken: String? = nil) {
         self.peer = PeerAddress(peer)
         self.uri = uri
-        self.headers = head.headers.filter { Self.isShown($0.name) }
+        self.authToken = authToken
+        self.headers = Subprotocols.withoutToken(head.headers).filter { Self.isShown($0.name) }
     }
 
     /// The header `user-agent`.

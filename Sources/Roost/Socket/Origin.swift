@@ -16,6 +16,10 @@ struct Origin: Equatable {
         self.port = port ?? ["http": 80, "https": 443][self.scheme]
     }
 
+    init(scheme: String, host: String, port: Int) {
+        (self.scheme, self.host, self.port) = (scheme.lowercased(), host.lowercased(), port)
+    }
+
     /// - Returns: `nil` when the authority has a user, a path or a broken port.
     static func split(_ authority: Substring) -> (host: String, port: Int?)? {
         guard !authority.contains(where: { "@/?#\\".contains($0) }) else { return nil }

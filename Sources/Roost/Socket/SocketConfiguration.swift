@@ -44,8 +44,37 @@ public struct SocketConfiguration: Sendable {
     /// Default 10.
     public var malformedLimit = 10
 
+    /// How many messages a connection may send; pings count. Beyond, it is closed with 1008 and `too many messages`. Default
+    /// 1 000 per second and 10 000 at once; `nil` for no limit.
+    public var messageRate: RateLimit? = RateLimit(perSecond: 1_000, burst: 10_000)
+
+    /// How many bytes a connection may send, framing included. Beyond, it is closed with 1008 and `too many bytes`. Default
+    /// 16 MiB per second and 64 MiB at once; `nil` for no limit. A message that is larger than what may come at once
+    /// cannot be sent, whatever ``maxMessageSize`` says.
+    public var byteRate: RateLimit? = RateLimit(perSecond: 16 * 1024 * 1024, burst: 64 * 1024 * 1024)
+
+    /// How many joins a connection may send, whatever becomes of them. Others are refused with `too many joins`. Default 100
+    /// per second and 500 at once; `nil` for no limit.
+    public var joinRate: RateLimit? = RateLimit(perSecond: 100, burst: 500)
+
+    /// The longest topic that a client may name, in bytes of UTF-8. Messages with a longer one are refused with
+    /// `topic too long`, and count as malformed. Default 1 024; at most 65 535.
+    public var maxTopicSize = 1_024
+
+    /// The longest event that a client may name, in bytes of UTF-8. Messages with a longer one are refused with
+    /// `event too long`, and count as malformed. Default 256; at most 65 535.
+    public var maxEventSize = 256
+
     /// The pages that may connect. Default ``OriginPolicy/sameHost``.
     public var checkOrigin: OriginPolicy = .sameHost
+
+    /// Whether a client may pass a token apart from the URL, where logs do not see it: phoenix.js does with its option
+    /// `authToken`. ``ConnectInfo/authToken`` has it. Default `false`, as Phoenix (`auth_token`).
+    public var authToken = false
+
+    /// The WebSocket subprotocols that are spoken here. A client that offers some and none of these is refused with 403.
+    /// Default: none, and offers are ignored. With ``authToken``, `phoenix` is one of them.
+    public var subprotocols: [String] = []
 
     /// The default limits and times.
     public init() {}

@@ -22,6 +22,10 @@ public struct MalformedMessage: Error, Hashable, Sendable {
         case badTopic = "bad topic"
         /// The event is no string, or too long.
         case badEvent = "bad event"
+        /// The topic is longer than the server wants.
+        case longTopic = "topic too long"
+        /// The event is longer than the server wants.
+        case longEvent = "event too long"
         /// The payload does not fit the message.
         case badPayload = "bad payload"
         /// A binary frame of a kind that clients do not send.

@@ -63,6 +63,20 @@ import Testing
         }
     }
 
+    @Test func takesATokenThatIsNotInTheURL() async throws {
+        try await Lab.run(adjust: { $0.authToken = true }) { server, _ in
+            let offer = "sec-websocket-protocol: phoenix, base64url.bearer.phx."
+            let client = try await server.connect(headers: offer + "YW5uYQ\r\n")
+            #expect(client.response?.headers["sec-websocket-protocol"] == "phoenix")
+            try await client.join("1", "lab:a")
+            client.push("1", "2", "lab:a", "who")
+            try await client.expect(reply("1", "2", "lab:a", "ok", #"{"transport":"websocket","user":"anna"}"#))
+            #expect(try await self.refusal(server, "vsn=2.0.0", headers: offer + "a\r\n").status == 400)
+            let other = "sec-websocket-protocol: soap\r\n"
+            #expect(try await self.refusal(server, "vsn=2.0.0", headers: other).status == 403)
+        }
+    }
+
     @Test func disconnectsAllConnectionsWithAnId() async throws {
         try await Lab.run { server, lab in
             let path = "/socket/websocket?vsn=2.0.0&id=users:"

@@ -64,6 +64,24 @@ import Testing
         #expect(OriginPolicy.list(["//localhost:4000"]).allows(origin, host: "x") == expected)
     }
 
+    @Test(
+        arguments: [
+            ("http://example.com:4000", true), ("http://EXAMPLE.com:4000", true), (nil, true),
+            ("https://example.com:4000", false), ("http://example.com", false), ("http://a.example.com:4000", false),
+            ("null", false),
+        ] as [(String?, Bool)]
+    )
+    func comparesWithTheWholeRequestedOrigin(_ origin: String?, _ expected: Bool) {
+        #expect(OriginPolicy.sameOrigin.allows(origin, host: "example.com:4000") == expected)
+    }
+
+    @Test func asksTheApplicationAboutPages() {
+        let policy = OriginPolicy.custom { $0 == "null" && $1.host == "example.com" }
+        #expect(policy.allows("null", host: "example.com"))
+        #expect(!policy.allows("null", host: "example.org"))
+        #expect(!policy.allows("https://example.com", host: "example.com"))
+    }
+
     @Test func allowsWhatAnyEntryAllows() {
         let policy = OriginPolicy.list(["https://a.org", "https://b.org"])
         #expect(policy.allows("https://b.org", host: "x"))
@@ -73,5 +91,11 @@ import Testing
     @Test(arguments: ["example.com", "", "//", "https://", "https://a/b", "//a@b", "//a:x"])
     func refusesEntriesThatAreNoOrigin(_ entry: String) {
         #expect(AllowedOrigin(entry) == nil)
+    }
+}
+
+extension OriginPolicy {
+    fileprivate func allows(_ origin: String?, host: String) -> Bool {
+        RequestURI(target: "/socket/websocket", hostHeader: host).map { self.allows(origin, for: $0) } ?? false
     }
 }

@@ -16,7 +16,7 @@ struct LabSocket: Socket {
         case "refuse": throw ConnectRefusal()
         case "limit": throw ConnectRefusal(.tooManyRequests, body: "later")
         case "throw": throw Broken()
-        default: LabSocket(id: params["id"], user: params["user"] ?? "nobody")
+        default: LabSocket(id: params["id"], user: info.authToken ?? params["user"] ?? "nobody")
         }
     }
 }

@@ -16,6 +16,9 @@ final class LoopTimers {
     /// The current tick.
     var now: UInt32 { self.wheel.now }
 
+    /// The time of the current tick, in seconds since the loop's timers first turned.
+    var seconds: Double { Double(self.wheel.now) * Double(Self.tick.nanoseconds) / 1e9 }
+
     /// A time in ticks, rounded up.
     func ticks(_ duration: Duration) -> UInt32 {
         Self.ticks(duration.timeAmount)
