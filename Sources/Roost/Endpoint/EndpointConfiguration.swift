@@ -40,6 +40,11 @@ public struct EndpointConfiguration: Sendable {
     /// The largest body of an HTTP request, in bytes. Larger ones are answered with 413. Default 1 MiB.
     public var maxBodySize = 1_048_576
 
+    /// How many bytes may wait for all connections that do not keep up, together. The nearer it is, the less may wait for one
+    /// connection, so that the slowest are dropped first. Default 1 GiB. (Bytes that connections share, as those of
+    /// broadcasts, count once for each.)
+    public var outboundLimit = 1024 * 1024 * 1024
+
     /// How long connections may take to end at shutdown before they are cut. Default 10 s.
     public var shutdownTimeout: Duration = .seconds(10)
 

@@ -30,6 +30,8 @@ public enum MetricName {
     public static let rateLimited = "roost.connections.rate_limited"
     /// Counter: connections dropped because more bytes waited for them than the limit.
     public static let slowConsumers = "roost.connections.slow"
+    /// Counter: broadcasts that were not sent to a client that did not keep up, as the topic's ``SlowConsumerPolicy`` has it.
+    public static let droppedBroadcasts = "roost.broadcasts.dropped"
     /// Counter: connections dropped because they took no bytes for the write timeout.
     public static let stalledWrites = "roost.connections.stalled"
     /// Meter: bytes that wait for connections that do not keep up.

@@ -30,6 +30,7 @@ final class RoostMetrics: Sendable {
     let messagesIn = MetricCounter(MetricName.messagesIn)
     let messagesOut = MetricCounter(MetricName.messagesOut)
     let broadcasts = MetricCounter(MetricName.broadcasts)
+    let droppedBroadcasts = MetricCounter(MetricName.droppedBroadcasts)
     let channelCrashes = MetricCounter(MetricName.channelCrashes)
     let mailboxOverflows = MetricCounter(MetricName.mailboxOverflows)
     let staleMessages = MetricCounter(MetricName.staleMessages)

@@ -33,6 +33,9 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
 
     private var others: [ForeignSubscription] = []
 
+    /// Broadcasts that the topic's policy keeps back while the client is behind.
+    private var held: Held?
+
     init(session: SocketSession, join: Message) {
         self.session = session
         self.topicName = join.topic
@@ -56,6 +59,12 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
 
     /// The events that go through the channel on their way out. To be overridden.
     var intercepts: Set<String> { [] }
+
+    /// What happens to broadcasts while the client does not keep up. To be overridden.
+    var slowConsumers: SlowConsumerPolicy { .disconnect }
+
+    /// Whether the policy ever keeps broadcasts back. To be overridden.
+    var mayHold: Bool { false }
 
     // MARK: Letters
 
@@ -108,6 +117,7 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
     /// Ends the subscriptions. On the event loop.
     final func detach() {
         self.session.loop.timers.cancel(self)
+        self.held = nil
         if self.subscription.isSubscribed {
             self.session.loop.shard.unsubscribe(self, from: self.topicName)
         }
@@ -163,6 +173,12 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
     // MARK: What the topic sends, on the event loop
 
     final func deliver(_ batch: BroadcastBatch, from first: Int) {
+        if self.isHolding {
+            for entry in batch.entries.dropFirst(first) where entry.excluded != ObjectIdentifier(self) {
+                self.hold(entry)
+            }
+            return
+        }
         if self.intercepts.isEmpty, !batch.excludes(self) {
             if let bytes = batch.bytes(self.session.encoding, from: first) {
                 self.session.writeBroadcast(bytes, count: batch.entries.count - first)
@@ -182,6 +198,33 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
         } else if let frame = entry.frame(self.session.encoding) {
             self.session.writeBroadcast(frame, count: 1)
         }
+    }
+
+    // MARK: Broadcasts for a client that is behind
+
+    /// In a box, because almost all channels have none.
+    private final class Held {
+        var broadcasts = HeldBroadcasts()
+    }
+
+    private var isHolding: Bool {
+        self.mayHold && (self.held != nil || self.session.isBehind)
+    }
+
+    private func hold(_ entry: PublishedBroadcast) {
+        guard !self.intercepts.contains(entry.broadcast.event) else { return self.deliver(entry) }
+        let held = self.held ?? Held()
+        self.held = held
+        let limit = self.session.configuration.outboundLimit
+        let dropped = held.broadcasts.hold(entry, self.slowConsumers, sizeLimit: limit)
+        self.session.held(dropping: dropped)
+    }
+
+    /// Sends what was kept back, until the client is behind again. On the event loop.
+    final func release() {
+        guard let held = self.held else { return }
+        while !self.session.isBehind, let entry = held.broadcasts.next() { self.deliver(entry) }
+        if held.broadcasts.isEmpty { self.held = nil }
     }
 
     // MARK: Other topics

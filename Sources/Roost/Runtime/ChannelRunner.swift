@@ -23,6 +23,10 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
 
     override var intercepts: Set<String> { self.route.intercepts }
 
+    override var slowConsumers: SlowConsumerPolicy { self.route.slowConsumers }
+
+    override var mayHold: Bool { self.route.mayHold }
+
     override func start() {
         guard let message = self.join else { return }
         self.channel = self.route.make()

@@ -1,52 +1,82 @@
+import DequeModule
 import NIOCore
 
 /// The way of a connection's bytes to its socket.
 ///
 /// While nothing waits, bytes go straight to the descriptor, past NIO's pipeline: half the cost of a write, and a
-/// broadcast is one `send` per subscriber. What the socket does not take goes through NIO's queue, and so does
-/// everything after it until the queue is empty again. On the event loop only.
+/// broadcast is one `send` per subscriber. What the socket does not take waits here, and goes to NIO in pieces: a frame
+/// that waits costs a reference to bytes that others share, not a promise and a pending write of its own. On the event
+/// loop only.
 struct OutboundQueue {
     /// What became of bytes.
     enum Outcome {
         /// The socket has taken them.
         case sent
-        /// Some or all of them wait; the rest is to be handed to NIO.
-        case queue(ByteBuffer)
+        /// Some or all of them wait; see ``OutboundQueue/next()``.
+        case queued
         /// More would wait than the limit allows.
         case overLimit
         /// The socket is broken.
         case failed
     }
 
-    private let descriptor: CInt?
-    private let limit: Int
+    /// What a waiting frame counts for besides its bytes.
+    static let overhead = 64
 
-    /// The bytes that wait in NIO's queue.
+    /// How many bytes NIO gets at a time, if the frames are not larger.
+    private static let piece = 65_536
+
+    private let descriptor: CInt?
+    private var frames = Deque<ByteBuffer>()
+
+    /// The bytes that wait, here and with NIO.
     private(set) var waiting = 0
 
-    /// - Parameters:
-    ///   - descriptor: The socket, when it may be written to directly.
-    ///   - limit: How many bytes may wait.
-    init(descriptor: CInt?, limit: Int) {
+    /// Those that NIO has.
+    private(set) var withNIO = 0
+
+    /// - Parameter descriptor: The socket, when it may be written to directly.
+    init(descriptor: CInt?) {
         self.descriptor = descriptor
-        self.limit = limit
     }
 
+    /// What counts against the limit.
+    var load: Int { self.waiting + self.frames.count * Self.overhead }
+
     /// Tries to send.
-    mutating func send(_ bytes: ByteBuffer) -> Outcome {
+    ///
+    /// - Parameter limit: How much may wait.
+    mutating func send(_ bytes: ByteBuffer, limit: Int) -> Outcome {
         var rest = bytes
         if self.waiting == 0, let descriptor {
             guard let sent = DirectSocket.send(descriptor, bytes) else { return .failed }
             if sent == bytes.readableBytes { return .sent }
             rest.moveReaderIndex(forwardBy: sent)
         }
-        guard self.waiting + rest.readableBytes <= self.limit else { return .overLimit }
+        guard self.load + rest.readableBytes + Self.overhead <= limit else { return .overLimit }
         self.waiting += rest.readableBytes
-        return .queue(rest)
+        self.frames.append(rest)
+        return .queued
     }
 
-    /// NIO has written bytes of its queue.
-    mutating func drained(_ count: Int) {
-        self.waiting -= count
+    /// What to hand to NIO next: nothing while it has some.
+    mutating func next() -> [ByteBuffer] {
+        guard self.withNIO == 0 else { return [] }
+        var next: [ByteBuffer] = []
+        while self.withNIO < Self.piece, let frame = self.frames.popFirst() {
+            self.withNIO += frame.readableBytes
+            next.append(frame)
+        }
+        if self.frames.isEmpty { self.frames = Deque() }
+        return next
+    }
+
+    /// NIO has written what it had.
+    ///
+    /// - Returns: How many bytes that was.
+    mutating func written() -> Int {
+        defer { self.withNIO = 0 }
+        self.waiting -= self.withNIO
+        return self.withNIO
     }
 }

@@ -34,6 +34,8 @@ final class RawSession: WebSocketSession, @unchecked Sendable {
 
     func open() {}
 
+    func caughtUp() {}
+
     func close(_ reason: TerminateReason) {
         self.transport = nil
         self.waiting = Deque()

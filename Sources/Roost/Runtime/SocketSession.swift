@@ -34,6 +34,7 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
     private var malformedCount: Int32 = 0
     private var joins = TokenBucket()
     private var isReadingPaused = false
+    private var hasHeldBroadcasts = false
 
     init(
         server: ServerContext,
@@ -309,6 +310,22 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
     func writeBroadcast(_ frames: ByteBuffer, count: Int) {
         self.server.metrics.messagesOut.increment(by: count)
         self.transport?.write(frames)
+    }
+
+    /// Whether the client does not take broadcasts as fast as they come.
+    var isBehind: Bool { self.transport?.isBehind ?? false }
+
+    /// A channel has kept a broadcast back, and dropped others for it.
+    func held(dropping count: Int) {
+        self.hasHeldBroadcasts = true
+        if count > 0 { self.server.metrics.droppedBroadcasts.increment(by: count) }
+    }
+
+    /// The client has taken everything: now it gets what was kept back.
+    func caughtUp() {
+        guard self.hasHeldBroadcasts else { return }
+        for channel in self.machine.channels { channel.release() }
+        self.hasHeldBroadcasts = self.isBehind
     }
 
     private func send(_ message: OutboundMessage) {

@@ -9,6 +9,10 @@ protocol Transport: AnyObject {
     /// The transport's name, as Phoenix has it: `"websocket"`.
     var name: String { get }
 
+    /// Whether the client does not take what it is sent as fast as it comes, so that bytes wait for it. When it has caught up,
+    /// the session is told.
+    var isBehind: Bool { get }
+
     /// Sends finished frames, in order. Past the limit of the outbound queue the connection ends.
     func write(_ frames: ByteBuffer)
 

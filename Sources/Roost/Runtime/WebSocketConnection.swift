@@ -49,7 +49,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
                 maxFragments: configuration.maxFragments
             )
         )
-        self.outbound = OutboundQueue(descriptor: nil, limit: configuration.outboundLimit)
+        self.outbound = OutboundQueue(descriptor: nil)
     }
 
     private var configuration: SocketConfiguration { self.settings.configuration }
@@ -65,7 +65,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
         self.context = context
         let descriptor = try? context.pipeline.syncOperations
             .withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { CInt($0) }
-        self.outbound = OutboundQueue(descriptor: descriptor ?? nil, limit: self.configuration.outboundLimit)
+        self.outbound = OutboundQueue(descriptor: descriptor ?? nil)
         self.lastReceived = self.loop.timers.now
         self.loop.add(self)
         self.loop.timers.schedule(self, after: self.configuration.timeout.timeAmount)
@@ -86,6 +86,8 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
         self.end(.closed)
         self.context = nil
         self.unread = nil
+        self.server.metrics.queuedBytes.decrement(by: self.outbound.waiting)
+        self.outbound = OutboundQueue(descriptor: nil)
         self.loop.timers.cancel(self)
         self.loop.remove(self)
         self.server.metrics.connections.decrement()
@@ -207,6 +209,8 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
 
     // MARK: Sending
 
+    var isBehind: Bool { self.outbound.waiting > 0 }
+
     func write(_ frames: ByteBuffer) {
         if self.phase == .open {
             self.put(frames)
@@ -215,33 +219,54 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
 
     private func put(_ bytes: ByteBuffer) {
         guard let context, context.channel.isActive else { return }
-        switch self.outbound.send(bytes) {
+        let before = self.outbound.waiting
+        switch self.outbound.send(bytes, limit: self.outboundLimit) {
         case .sent: break
-        case .queue(let rest): self.queue(rest, context)
+        case .queued: self.queued(self.outbound.waiting - before)
         case .overLimit: self.drop("slow client", self.server.metrics.slowConsumers)
         case .failed: self.abortLater()
         }
     }
 
-    private func queue(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
-        if self.outbound.waiting == bytes.readableBytes {
+    /// The more waits for all connections together, the less may wait for one, so that the slowest are the first to go.
+    private var outboundLimit: Int {
+        let free = self.server.configuration.outboundLimit - self.server.metrics.queuedBytes.value
+        return min(self.configuration.outboundLimit, max(0, free))
+    }
+
+    private func queued(_ count: Int) {
+        if self.outbound.waiting == count {
             self.lastProgress = self.loop.timers.now
             self.takenTotal = self.queuedTotal
             self.loop.timers.schedule(self, after: self.configuration.writeTimeout.timeAmount)
         }
-        let count = bytes.readableBytes
-        self.queuedTotal &+= count
         self.server.metrics.queuedBytes.increment(by: count)
-        let written = context.eventLoop.makePromise(of: Void.self)
-        let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
-        written.futureResult.whenComplete { _ in connection.value.drained(count) }
-        context.writeAndFlush(NIOAny(bytes), promise: written)
+        self.pump()
     }
 
-    private func drained(_ count: Int) {
-        self.outbound.drained(count)
-        self.server.metrics.queuedBytes.decrement(by: count)
+    /// Hands NIO the next piece of what waits.
+    private func pump() {
+        let frames = self.outbound.next()
+        guard let context, let last = frames.last else { return }
+        for frame in frames.dropLast() { context.write(NIOAny(frame), promise: nil) }
+        self.queuedTotal &+= self.outbound.withNIO
+        let written = context.eventLoop.makePromise(of: Void.self)
+        let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
+        written.futureResult.whenComplete { connection.value.written($0) }
+        context.writeAndFlush(NIOAny(last), promise: written)
+    }
+
+    private func written(_ result: Result<Void, any Error>) {
+        guard case .success = result, self.phase != .closed else { return }
+        self.server.metrics.queuedBytes.decrement(by: self.outbound.written())
         self.lastProgress = self.loop.timers.now
+        if self.outbound.waiting > 0 {
+            self.pump()
+        } else if self.phase == .open {
+            self.session?.caughtUp()
+        } else {
+            self.context?.close(mode: .output, promise: nil)
+        }
     }
 
     private func drop(_ reason: String, _ counter: MetricCounter) {
@@ -278,14 +303,10 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
         self.closeOutput(context)
     }
 
+    /// What waits goes first; then ``written(_:)`` ends the output.
     private func closeOutput(_ context: ChannelHandlerContext) {
-        guard self.outbound.waiting > 0 else {
+        if self.outbound.waiting == 0 {
             context.close(mode: .output, promise: nil)
-            return
-        }
-        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-        context.writeAndFlush(NIOAny(ByteBuffer())).whenComplete { _ in
-            bound.value.close(mode: .output, promise: nil)
         }
     }
 

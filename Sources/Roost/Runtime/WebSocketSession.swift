@@ -9,6 +9,9 @@ protocol WebSocketSession: AnyObject {
     /// A text or binary message arrived.
     func receive(_ kind: FrameKind, _ bytes: ByteBuffer)
 
+    /// Nothing waits for the client any more.
+    func caughtUp()
+
     /// The connection has ended.
     func close(_ reason: TerminateReason)
 }

@@ -11,13 +11,19 @@ protocol AnyChannelRoute: Sendable {
 /// A channel type and the topics that it serves.
 final class ChannelRoute<C: Channel>: AnyChannelRoute {
     let pattern: TopicPattern
+    let slowConsumers: SlowConsumerPolicy
     let make: @Sendable () -> C
 
     /// Asked for once: a type may compute it, and every delivery to every subscriber looks at it.
     let intercepts = C.intercepts
 
-    init(pattern: TopicPattern, make: @escaping @Sendable () -> C) {
+    /// Whether broadcasts are kept back for clients that do not keep up. Worked out once, too.
+    let mayHold: Bool
+
+    init(pattern: TopicPattern, slowConsumers: SlowConsumerPolicy, make: @escaping @Sendable () -> C) {
         self.pattern = pattern
+        self.slowConsumers = slowConsumers
+        self.mayHold = slowConsumers != .disconnect
         self.make = make
     }
 

@@ -37,7 +37,8 @@ public struct SocketConfiguration: Sendable {
     /// more; the event that reaches the limit is still taken. Default 1 MiB.
     public var inboundLimit = 1024 * 1024
 
-    /// How many bytes may wait for a connection that does not keep up. Beyond, it is dropped. Default 8 MiB.
+    /// How many bytes may wait for a connection that does not keep up; each frame counts as 64 bytes more. Beyond, it is
+    /// dropped. Default 8 MiB. See also ``EndpointConfiguration/outboundLimit`` and ``SlowConsumerPolicy``.
     public var outboundLimit = 8 * 1024 * 1024
 
     /// How many messages that are not Phoenix messages a connection may send; the next one closes it with 1008.

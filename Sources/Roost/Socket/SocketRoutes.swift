@@ -8,11 +8,13 @@ public struct SocketRoutes<S: Socket>: Sendable {
     ///
     /// - Parameters:
     ///   - pattern: A topic, or the beginning of topics and a `*`.
+    ///   - slowConsumers: What happens to the topics' broadcasts for clients that do not keep up.
     ///   - make: Creates the channel of one client and topic, before its `join` is called.
     public mutating func channel<C: Channel>(
         _ pattern: TopicPattern,
+        slowConsumers: SlowConsumerPolicy = .disconnect,
         _ make: @escaping @Sendable () -> C
     ) where C.Assigns == S {
-        self.routes.append(ChannelRoute(pattern: pattern, make: make))
+        self.routes.append(ChannelRoute(pattern: pattern, slowConsumers: slowConsumers, make: make))
     }
 }

@@ -31,6 +31,8 @@ final class Lab: Sendable {
         adjust(&configuration)
         routes.socket("/socket", LabSocket.self, configuration: configuration) { socket in
             socket.channel("lab:*") { LabChannel(lab: self) }
+            socket.channel("newest:*", slowConsumers: .dropOldest(keeping: 3)) { LabChannel(lab: self) }
+            socket.channel("latest:*", slowConsumers: .keepLatest) { LabChannel(lab: self) }
         }
     }
 
