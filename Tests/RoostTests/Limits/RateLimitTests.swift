@@ -10,6 +10,18 @@ import Testing
         metrics.counterTotal(label: MetricName.rateLimited, dimensions: [("limit", limit)])
     }
 
+    /// How many of these frames come before the connection is closed for a violation of the rules.
+    private func countUntilClose(_ client: TestClient, _ expected: WireFrame) async throws -> Int {
+        var count = 0
+        var frame = try await client.next()
+        while frame == expected {
+            count += 1
+            frame = try await client.next()
+        }
+        #expect(frame == .close(1_008))
+        return count
+    }
+
     @Test func closesAConnectionThatSendsTooManyMessages() async throws {
         let metrics = TestMetrics()
         try await Lab.run(adjust: { $0.messageRate = .init(perSecond: 1, burst: 5) }, metrics: metrics) { server, _ in
@@ -18,8 +30,7 @@ import Testing
             let client = try await server.connect()
             let heartbeat = #"[null,"1","phoenix","heartbeat",{}]"#
             client.send(Array(repeating: heartbeat, count: 100))
-            for _ in 0..<5 { try await client.expect(reply(nil, "1", "phoenix")) }
-            try await client.expectClose(1_008)
+            #expect((5..<20).contains(try await self.countUntilClose(client, .text(reply(nil, "1", "phoenix")))))
             #expect(self.limited(metrics, "messages") == 1)
             other.push("1", "2", "lab:a", "echo")
             try await other.expect(reply("1", "2", "lab:a"))
@@ -29,9 +40,8 @@ import Testing
     @Test func countsPings() async throws {
         try await Lab.run(adjust: { $0.messageRate = .init(perSecond: 1, burst: 3) }) { server, _ in
             let client = try await server.connect()
-            for _ in 0..<4 { client.write(WireFrame.masked(9, [])) }
-            for _ in 0..<3 { #expect(try await client.next() == .pong) }
-            try await client.expectClose(1_008)
+            for _ in 0..<50 { client.write(WireFrame.masked(9, [])) }
+            #expect((3..<20).contains(try await self.countUntilClose(client, .pong)))
         }
     }
 
@@ -55,13 +65,14 @@ import Testing
         let metrics = TestMetrics()
         try await Lab.run(adjust: { $0.joinRate = .init(perSecond: 1, burst: 2) }, metrics: metrics) { server, _ in
             let client = try await server.connect()
-            try await client.join("1", "lab:a")
-            try await client.join("2", "lab:b")
-            client.push("3", "3", "lab:c", "phx_join")
-            try await client.expect(reply("3", "3", "lab:c", "error", #"{"reason":"too many joins"}"#))
-            client.push("1", "4", "lab:a", "echo")
-            try await client.expect(reply("1", "4", "lab:a"))
-            #expect(metrics.counterTotal(label: MetricName.joins, dimensions: [("result", "rate_limited")]) == 1)
+            client.send((1...30).map { #"["\#($0)","\#($0)","lab:\#($0)","phx_join",{}]"# })
+            let refusals = { metrics.counterTotal(label: MetricName.joins, dimensions: [("result", "rate_limited")]) }
+            try await eventually("not refused") { refusals() > 10 }
+            while try await client.next()
+                != .text(reply("30", "30", "lab:30", "error", #"{"reason":"too many joins"}"#))
+            {}
+            client.push("1", "40", "lab:1", "echo")
+            while try await client.next() != .text(reply("1", "40", "lab:1")) {}
         }
     }
 
