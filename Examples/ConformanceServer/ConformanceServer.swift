@@ -21,6 +21,9 @@ struct ConformanceServer: AsyncParsableCommand {
     @Flag(help: "Run the handlers of rooms:* on the event loops.")
     var onEventLoop = false
 
+    @Option(help: "How many connections are closed at once at shutdown.")
+    var drainBatch: Int?
+
     func run() async throws {
         var logger = Logger(label: "conformance-server") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .critical
@@ -28,6 +31,7 @@ struct ConformanceServer: AsyncParsableCommand {
         configuration.host = self.host
         configuration.port = self.port
         configuration.eventLoops = self.eventLoops ?? configuration.eventLoops
+        configuration.drainBatchSize = self.drainBatch ?? configuration.drainBatchSize
         let inline = self.onEventLoop
         let endpoint = Endpoint(configuration: configuration, logger: logger) { routes in
             routes.addUserSocket(onEventLoop: inline)

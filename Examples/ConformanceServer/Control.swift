@@ -13,6 +13,7 @@ extension Routes {
                 return .text("\(error)", status: .badRequest)
             }
         }
+        self.health()
         self.get("/stats") { request in
             let stats = request.endpoint.stats
             return .json([

@@ -116,8 +116,8 @@ class Server:
 class ConformanceServer(Server):
     """The conformance server, with what tests ask of it."""
 
-    def __init__(self, label: str = "") -> None:
-        super().__init__("conformance-server", r"READY port=\d+ pid=\d+", ("--host", "127.0.0.1"), label)
+    def __init__(self, label: str = "", *arguments: str) -> None:
+        super().__init__("conformance-server", r"READY port=\d+ pid=\d+", ("--host", "127.0.0.1", *arguments), label)
 
     def connect(self, target: str = "/socket/websocket?vsn=2.0.0", **options: object) -> Connection:
         return Connection.open(self.address, target, **options)

@@ -1,22 +1,50 @@
 import NIOCore
+import Synchronization
 
-/// Ends all connections at shutdown: politely, and after a while by force.
+/// Ends all connections at shutdown: politely and in batches, and after a while by force.
+///
+/// Phoenix's drainer leaves out connections without channels, and does not wait after the last batch: those get 1000,
+/// after which clients stay away.
 struct Drain {
     let server: ServerContext
 
     func run() async {
         let deadline = ContinuousClock.now + self.server.configuration.shutdownTimeout
-        await self.onEachLoop { $0.drain() }
-        while await self.remaining() > 0 {
-            if ContinuousClock.now >= deadline {
-                await self.onEachLoop { loop in
-                    for connection in loop.connections.all { connection.abort() }
-                }
+        self.server.isDraining.store(true, ordering: .relaxed)
+        await self.endInBatches(await self.prepare())
+        while await self.isUnfinished() {
+            guard ContinuousClock.now < deadline else {
+                await self.onEachLoop { $0.abortAll() }
                 return
             }
-            // Not cancellable: the task usually is, by then.
-            await Task { try? await Task.sleep(for: .milliseconds(20)) }.value
+            await Self.pause(.milliseconds(20))
         }
+    }
+
+    /// From here on no socket connects any more.
+    private func prepare() async -> Int {
+        var count = 0
+        for loop in self.server.loops {
+            count += (try? await loop.eventLoop.submit { loop.prepareDrain() }.get()) ?? 0
+        }
+        return count
+    }
+
+    private func endInBatches(_ count: Int) async {
+        let configuration = self.server.configuration
+        let plan = DrainPlan(
+            count: count,
+            batchSize: configuration.drainBatchSize,
+            interval: configuration.drainInterval,
+            timeout: configuration.shutdownTimeout
+        )
+        let share = plan.batchSize / self.server.loops.count + 1
+        for batch in 0..<plan.batches {
+            if batch > 0 { await Self.pause(plan.interval * Double.random(in: 0.75...1.25)) }
+            await self.onEachLoop { $0.drain(share) }
+        }
+        // Loops need not have the same number of connections.
+        await self.onEachLoop { $0.drain(.max) }
     }
 
     private func onEachLoop(_ body: @escaping @Sendable (LoopContext) -> Void) async {
@@ -25,11 +53,17 @@ struct Drain {
         }
     }
 
-    private func remaining() async -> Int {
-        var count = 0
+    /// Whether a connection is left, or a channel that has not cleaned up yet.
+    private func isUnfinished() async -> Bool {
         for loop in self.server.loops {
-            count += (try? await loop.eventLoop.submit { loop.connections.all.count }.get()) ?? 0
+            let count = (try? await loop.eventLoop.submit { loop.connections.all.count }.get()) ?? 0
+            if count > 0 { return true }
         }
-        return count
+        return self.server.unfinishedChannels.load(ordering: .relaxed) > 0
+    }
+
+    /// Not cancellable: the task usually is, by then.
+    private static func pause(_ duration: Duration) async {
+        await Task { try? await Task.sleep(for: duration) }.value
     }
 }

@@ -95,6 +95,9 @@ public final class Endpoint: Service {
     /// Listens and serves until the task is cancelled or the surrounding service group shuts down; then closes all
     /// connections with 1012 (service restart), so that clients reconnect.
     ///
+    /// Until they have ended, the endpoint goes on answering HTTP requests, above all health checks
+    /// (``Routes/health(_:)``), but refuses new sockets with 503.
+    ///
     /// - Throws: When the address cannot be listened on.
     public func run() async throws {
         defer { self.listens(on: nil) }
@@ -102,8 +105,8 @@ public final class Endpoint: Service {
         self.listens(on: listener.port)
         self.server.logger.info("listening", metadata: [LogKey.address: "\(listener.address)"])
         await Self.untilShutdown()
-        await listener.close()
         await Drain(server: self.server).run()
+        await listener.close()
     }
 
     private static func untilShutdown() async {
@@ -139,6 +142,9 @@ public final class Endpoint: Service {
     public func disconnect(_ id: String) {
         self.pubSub.publishUrgently(id, event: "disconnect")
     }
+
+    /// Whether the endpoint is shutting down: it refuses new sockets and closes those it has.
+    public var isDraining: Bool { self.server.isDraining.load(ordering: .relaxed) }
 
     /// How much is going on.
     public var stats: EndpointStats {

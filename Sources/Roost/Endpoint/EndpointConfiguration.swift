@@ -45,8 +45,17 @@ public struct EndpointConfiguration: Sendable {
     /// broadcasts, count once for each.)
     public var outboundLimit = 1024 * 1024 * 1024
 
-    /// How long connections may take to end at shutdown before they are cut. Default 10 s.
-    public var shutdownTimeout: Duration = .seconds(10)
+    /// How long a shutdown may take: connections that have not ended by then are cut, and channels not waited for. Default
+    /// 25 s; Kubernetes kills a program after 30.
+    public var shutdownTimeout: Duration = .seconds(25)
+
+    /// How many connections are closed at once at shutdown. Default 1 000.
+    public var drainBatchSize = 1_000
+
+    /// How long to wait between closing batches of connections at shutdown, a quarter more or less, so that clients do not
+    /// all come back at the same time. It shrinks when there are so many that they would take more than half of
+    /// ``shutdownTimeout``. Default 200 ms.
+    public var drainInterval: Duration = .milliseconds(200)
 
     /// The default configuration.
     public init() {}

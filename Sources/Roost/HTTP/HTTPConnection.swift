@@ -36,6 +36,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     /// The application's answer that is being waited for.
     private var work: Task<Void, Never>?
     private var hasReadAhead = false
+    private var hasServed = false
 
     /// - Parameters:
     ///   - decoder: The handler in front that decodes requests; it leaves with this one.
@@ -55,9 +56,13 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
 
     private var configuration: EndpointConfiguration { self.server.configuration }
 
+    /// Whoever has not asked for anything yet gets a second to do so: it could be a health check.
     func drain() {
-        if self.phase == .receiving {
+        guard self.phase == .receiving else { return }
+        if self.hasServed {
             self.abort()
+        } else {
+            self.loop.timers.schedule(self, after: .seconds(1))
         }
     }
 
@@ -286,6 +291,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     ) {
         guard let context, self.phase != .ended else { return }
         self.work = nil
+        self.hasServed = true
         self.addEncoder(context)
         self.server.metrics.httpRequest(response.status.code)
         var head = HTTPResponseHead(version: version, status: response.status, headers: response.headers)

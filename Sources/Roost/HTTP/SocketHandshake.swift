@@ -9,6 +9,9 @@ struct SocketHandshake: Sendable {
     struct Refusal: Sendable {
         let outcome: RoostMetrics.ConnectOutcome
         let response: HTTPResponse
+
+        /// The client will find another server, or this one again.
+        static let draining = Refusal(outcome: .draining, response: .text("draining", status: .serviceUnavailable))
     }
 
     enum Decision: Sendable {
@@ -33,6 +36,7 @@ struct SocketHandshake: Sendable {
 
     /// What can be decided at once.
     func precheck() -> Refusal? {
+        if self.loop.isDraining { return .draining }
         if self.head.method != .GET || self.head.headers["origin"].count > 1 {
             return Refusal(outcome: .invalid, response: HTTPResponse(.badRequest))
         }

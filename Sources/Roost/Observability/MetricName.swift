@@ -2,7 +2,8 @@
 public enum MetricName {
     /// Meter: open WebSocket connections.
     public static let connections = "roost.connections"
-    /// Counter: requests to connect, by `result` (`accepted`, `refused`, `error`, `origin`, `version`, `timed_out`, `invalid`).
+    /// Counter: requests to connect, by `result` (`accepted`, `refused`, `error`, `origin`, `version`, `timed_out`, `invalid`,
+    /// `draining`).
     public static let connects = "roost.connects"
     /// Meter: channels that are joined, being joined or being left.
     public static let channels = "roost.channels"

@@ -23,6 +23,7 @@ final class RoostMetrics: Sendable {
         case version
         case timedOut = "timed_out"
         case invalid
+        case draining
     }
 
     let connections = MetricLevel(MetricName.connections)

@@ -30,6 +30,7 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
     override func start() {
         guard let message = self.join else { return }
         self.channel = self.route.make()
+        self.session.server.unfinishedChannels.add(1, ordering: .relaxed)
         self.joinTask = self.run { await self.runJoin(message) }
     }
 
@@ -68,7 +69,17 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
             outcome = .failure(error)
         }
         self.channel = channel
+        if !Self.isAccepted(outcome) { self.finished() }
         self.session.loop.shard.submit { self.session.joinFinished(self, outcome) }
+    }
+
+    private static func isAccepted(_ outcome: Result<JoinReply, any Error>) -> Bool {
+        if case .success(let reply) = outcome { reply.status == .ok } else { false }
+    }
+
+    /// Nothing of the channel's code will run any more.
+    private func finished() {
+        self.session.server.unfinishedChannels.subtract(1, ordering: .relaxed)
     }
 
     /// A join that is accepted after nobody waits for it any more still has something to clean up.
@@ -78,6 +89,7 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
             self.channel = nil
             await self.terminate(.closed, &channel)
             self.mailbox.withLock { $0.finish() }
+            self.finished()
         }
     }
 
@@ -170,6 +182,7 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
             await self.terminate(reason, &channel)
         }
         self.mailbox.withLock { $0.finish() }
+        self.finished()
     }
 
     private func terminate(_ reason: TerminateReason, _ channel: inout C) async {

@@ -54,10 +54,28 @@ final class LoopContext: @unchecked Sendable {
         }
     }
 
-    /// The server is shutting down: ends all connections politely, those that are still to come as well.
-    func drain() {
+    /// The connections that are still to be ended politely, in the order of their turn.
+    private var toDrain: ArraySlice<any LoopConnection> = []
+
+    /// The server is shutting down: connections that are still to come are ended at once, the others by ``drain(_:)``.
+    ///
+    /// - Returns: How many others there are.
+    func prepareDrain() -> Int {
         self.isDraining = true
-        for connection in self.connections.all { connection.drain() }
+        self.toDrain = self.connections.all.shuffled()[...]
+        return self.toDrain.count
+    }
+
+    /// Ends some of the connections politely.
+    func drain(_ count: Int) {
+        let turn = self.toDrain.prefix(count)
+        self.toDrain = self.toDrain.dropFirst(count)
+        for connection in turn { connection.drain() }
+    }
+
+    /// Cuts all connections.
+    func abortAll() {
+        for connection in self.connections.all { connection.abort() }
     }
 
     func remove(_ connection: any LoopConnection) {

@@ -1,6 +1,7 @@
 import Logging
 import NIOCore
 import RoostPubSub
+import Synchronization
 
 /// What all connections of an endpoint share.
 final class ServerContext: Sendable {
@@ -10,6 +11,12 @@ final class ServerContext: Sendable {
     let loops: [LoopContext]
     let metrics: RoostMetrics
     let logger: Logger
+
+    /// Whether the endpoint is shutting down.
+    let isDraining = Atomic<Bool>(false)
+
+    /// Channels whose `join` or `terminate` is still to come to its end.
+    let unfinishedChannels = Atomic<Int>(0)
 
     init(configuration: EndpointConfiguration, eventLoopGroup: any EventLoopGroup, logger: Logger) {
         self.configuration = configuration
