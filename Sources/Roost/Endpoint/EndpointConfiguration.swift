@@ -20,6 +20,14 @@ public struct EndpointConfiguration: Sendable {
     /// How many connections may wait to be accepted. Default 4096 (the system may allow fewer).
     public var backlog = 4_096
 
+    /// How many connections there may be, long-poll sessions included. Others are answered with 503. Default 1 048 576. (The
+    /// system usually allows fewer open files; then, too, others are answered with 503.)
+    public var maxConnections = 1_048_576
+
+    /// How many connections there may be from one address. Others are answered with 429. Default `nil`, no limit: behind a
+    /// proxy, all come from its address.
+    public var maxConnectionsPerAddress: Int?
+
     /// How long a client may take to send a request, and keep a connection without one. Then the connection is closed.
     /// Default 15 s.
     public var requestTimeout: Duration = .seconds(15)

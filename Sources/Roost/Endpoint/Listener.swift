@@ -14,7 +14,7 @@ struct Listener {
             .serverChannelOption(.maxMessagesPerRead, value: 256)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(AcceptPause(logger: endpoint.server.logger))
+                    try channel.pipeline.syncOperations.addHandler(Self.errorHandler(endpoint.server))
                 }
             }
             .childChannelInitializer { Self.setUp($0, endpoint) }
@@ -39,8 +39,41 @@ struct Listener {
             try Self.setOptions(channel)
             let pipeline = channel.pipeline.syncOperations
             let decoder = ByteToMessageHandler(endpoint.server.configuration.makeRequestDecoder())
-            try pipeline.addHandlers(decoder, HTTPConnection(endpoint: endpoint, loop: loop, decoder: decoder))
+            let connection = HTTPConnection(
+                endpoint: endpoint,
+                loop: loop,
+                decoder: decoder,
+                refusal: Self.refusal(of: channel, endpoint.server)
+            )
+            try pipeline.addHandlers(decoder, connection)
         }
+    }
+
+    /// What to answer to a connection beyond a limit.
+    private static func refusal(of channel: any NIOCore.Channel, _ server: ServerContext) -> HTTPResponse? {
+        guard let limit = server.accepting.limit(for: channel) else {
+            server.accepting.endShortage()
+            return nil
+        }
+        server.metrics.connectionsRefused(limit)
+        if server.accepting.beginShortage() {
+            server.logger.warning("too many connections", metadata: [LogKey.reason: "\(limit.rawValue)"])
+        }
+        return limit == .address
+            ? .text("too many connections from this address", status: .tooManyRequests)
+            : .text("too many connections", status: .serviceUnavailable)
+    }
+
+    private static func errorHandler(_ server: ServerContext) -> AcceptErrorHandler {
+        let answer = """
+            HTTP/1.1 503 Service Unavailable\r
+            content-type: text/plain; charset=utf-8\r
+            content-length: 20\r
+            connection: close\r
+            \r
+            too many connections
+            """
+        return AcceptErrorHandler(server: server, answer: ByteBuffer(string: answer))
     }
 
     /// Here and not in the bootstrap, which makes a future of each option. (The bootstrap turns Nagle's algorithm off.)

@@ -37,14 +37,18 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     private var work: Task<Void, Never>?
     private var hasReadAhead = false
     private var hasServed = false
+    private var refusal: HTTPResponse?
 
     /// - Parameters:
     ///   - decoder: The handler in front that decodes requests; it leaves with this one.
+    ///   - refusal: The answer to whatever the client asks, when there are too many connections.
     init(
         endpoint: Endpoint,
         loop: LoopContext,
-        decoder: ByteToMessageHandler<HTTPRequestDecoder>
+        decoder: ByteToMessageHandler<HTTPRequestDecoder>,
+        refusal: HTTPResponse? = nil
     ) {
+        self.refusal = refusal
         self.endpoint = endpoint
         self.decoder = decoder
         self.server = endpoint.server
@@ -376,6 +380,13 @@ extension HTTPConnection: ChannelInboundHandler, ChannelOutboundHandler, Removab
         self.work?.cancel()
         self.loop.timers.cancel(self)
         self.loop.remove(self)
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        if let refusal {
+            self.answer(refusal, closing: true)
+        }
+        context.fireChannelActive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

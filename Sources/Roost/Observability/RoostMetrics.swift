@@ -74,6 +74,12 @@ final class RoostMetrics: Sendable {
         MetricCounter(MetricName.violations, [("code", "\(code.rawValue)")], factory: self.factory).increment()
     }
 
+    func connectionsRefused(_ limit: Accepting.Limit, count: Int = 1) {
+        guard count > 0 else { return }
+        MetricCounter(MetricName.connectionsRefused, [("limit", limit.rawValue)], factory: self.factory)
+            .increment(by: count)
+    }
+
     func rateLimited(_ excess: InboundMeter.Excess) {
         MetricCounter(MetricName.rateLimited, [("limit", excess.name)], factory: self.factory).increment()
     }

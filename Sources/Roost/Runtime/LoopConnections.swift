@@ -19,14 +19,17 @@ struct LoopConnections {
         self.all.append(connection)
     }
 
-    mutating func remove(_ connection: any LoopConnection) {
+    /// - Returns: Whether it was there.
+    @discardableResult
+    mutating func remove(_ connection: any LoopConnection) -> Bool {
         let index = connection.listIndex
-        guard self.all.indices.contains(index), self.all[index] === connection else { return }
+        guard self.all.indices.contains(index), self.all[index] === connection else { return false }
         let last = self.all.removeLast()
         if last !== connection {
             self.all[index] = last
             last.listIndex = index
         }
         connection.listIndex = -1
+        return true
     }
 }

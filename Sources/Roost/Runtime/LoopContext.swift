@@ -20,7 +20,10 @@ final class LoopContext: @unchecked Sendable {
     let timers: LoopTimers
     private(set) var connections = LoopConnections()
 
-    init(shard: TopicShard, threads: HandlerThreads) {
+    private let accepting: Accepting
+
+    init(shard: TopicShard, threads: HandlerThreads, accepting: Accepting) {
+        self.accepting = accepting
         self.eventLoop = shard.eventLoop
         self.shard = shard
         self.handlers = HandlerExecutor(threads: threads, eventLoop: shard.eventLoop)
@@ -47,6 +50,7 @@ final class LoopContext: @unchecked Sendable {
 
     func add(_ connection: any LoopConnection) {
         self.connections.add(connection)
+        self.accepting.add(1)
         if self.isDraining {
             // Not at once: it is only being set up.
             let connection = NIOLoopBound(connection, eventLoop: self.eventLoop)
@@ -79,6 +83,6 @@ final class LoopContext: @unchecked Sendable {
     }
 
     func remove(_ connection: any LoopConnection) {
-        self.connections.remove(connection)
+        if self.connections.remove(connection) { self.accepting.add(-1) }
     }
 }

@@ -12,6 +12,9 @@ final class ServerContext: Sendable {
     let metrics: RoostMetrics
     let logger: Logger
 
+    /// The connections that there are, and may be.
+    let accepting: Accepting
+
     /// Whether the endpoint is shutting down.
     let isDraining = Atomic<Bool>(false)
 
@@ -20,13 +23,16 @@ final class ServerContext: Sendable {
 
     init(configuration: EndpointConfiguration, eventLoopGroup: any EventLoopGroup, logger: Logger) {
         self.configuration = configuration
+        self.accepting = Accepting(configuration)
         self.pubSub = PubSub(eventLoopGroup: eventLoopGroup)
         let threads = HandlerThreads(
             threads: configuration.handlerThreads,
             maxThreads: configuration.maxHandlerThreads
         )
         self.threads = threads
-        self.loops = self.pubSub.shards.map { LoopContext(shard: $0, threads: threads) }
+        self.loops = self.pubSub.shards.map { [accepting] in
+            LoopContext(shard: $0, threads: threads, accepting: accepting)
+        }
         self.metrics = RoostMetrics()
         self.logger = logger
     }

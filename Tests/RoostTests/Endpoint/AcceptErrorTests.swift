@@ -7,16 +7,22 @@ import Testing
 @testable import Roost
 
 /// What a listening socket does when the system has nothing left for another connection.
-@Suite struct AcceptPauseTests {
+@Suite struct AcceptErrorTests {
     /// Whether the socket still accepts right after an error.
     private func accepts(after error: any Error, _ body: (any NIOCore.Channel) async throws -> Void) async throws
         -> Bool
     {
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let server = ServerContext(
+            configuration: EndpointConfiguration(),
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(AcceptPause(logger: logger))
+                    try channel.pipeline.syncOperations.addHandler(
+                        AcceptErrorHandler(server: server, answer: ByteBuffer())
+                    )
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
