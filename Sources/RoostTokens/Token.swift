@@ -1,1 +1,0 @@
-// Tokens that Phoenix and Roost applications share.
