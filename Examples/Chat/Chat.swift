@@ -1,5 +1,6 @@
 import ArgumentParser
 import Roost
+import RoostTLS
 
 /// A chat: rooms, names, history, who is typing.
 @main
@@ -15,10 +16,23 @@ struct Chat: AsyncParsableCommand {
     @Option(help: "The port to listen on.")
     var port = 4000
 
+    @Option(help: "A certificate in PEM form, to speak https. Renewed files are taken up as they come.")
+    var tlsCertificate: String?
+
+    @Option(help: "The key of the certificate.")
+    var tlsKey: String?
+
+    func validate() throws {
+        guard (self.tlsCertificate == nil) == (self.tlsKey == nil) else {
+            throw ValidationError("Give both --tls-certificate and --tls-key, or neither.")
+        }
+    }
+
     func run() async throws {
         var configuration = EndpointConfiguration()
         configuration.host = self.host
         configuration.port = self.port
+        configuration.security = try self.security
         let rooms = Rooms()
         let endpoint = Endpoint(configuration: configuration) { routes in
             routes.socket("/socket", ChatSocket.self, configuration: .chat) { socket in
@@ -26,7 +40,16 @@ struct Chat: AsyncParsableCommand {
             }
             routes.addPage()
         }
-        try await endpoint.runService(with: [Greeting(endpoint: endpoint, host: self.host)])
+        let scheme = self.tlsKey == nil ? "http" : "https"
+        let greeting = Greeting(endpoint: endpoint, host: self.host, scheme: scheme)
+        try await endpoint.runService(with: [greeting])
+    }
+
+    private var security: TLS? {
+        get throws {
+            guard let certificate = self.tlsCertificate, let key = self.tlsKey else { return nil }
+            return try TLS(certificate: certificate, key: key)
+        }
     }
 }
 

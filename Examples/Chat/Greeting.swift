@@ -5,10 +5,11 @@ import Roost
 struct Greeting: Service {
     let endpoint: Endpoint
     let host: String
+    let scheme: String
 
     func run() async throws {
         if let port = await self.endpoint.port {
-            print("The chat is at http://\(self.host == "0.0.0.0" ? "localhost" : self.host):\(port)/")
+            print("The chat is at \(self.scheme)://\(self.host == "0.0.0.0" ? "localhost" : self.host):\(port)/")
             fflush(nil)
         }
         try await gracefulShutdown()

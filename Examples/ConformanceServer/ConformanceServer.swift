@@ -1,5 +1,6 @@
 import ArgumentParser
 import Roost
+import RoostTLS
 
 /// Behaves on the wire as the Phoenix server whose frames Roost is compared with.
 ///
@@ -24,6 +25,15 @@ struct ConformanceServer: AsyncParsableCommand {
     @Option(help: "How many connections are closed at once at shutdown.")
     var drainBatch: Int?
 
+    @Option(help: "A certificate in PEM form, to speak https and wss.")
+    var tlsCert: String?
+
+    @Option(help: "The key of the certificate.")
+    var tlsKey: String?
+
+    @Option(help: "How often the two are looked at, in seconds.")
+    var tlsCheckInterval: Double = 10
+
     func run() async throws {
         var logger = Logger(label: "conformance-server") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .critical
@@ -32,6 +42,7 @@ struct ConformanceServer: AsyncParsableCommand {
         configuration.port = self.port
         configuration.eventLoops = self.eventLoops ?? configuration.eventLoops
         configuration.drainBatchSize = self.drainBatch ?? configuration.drainBatchSize
+        configuration.security = try self.security
         let inline = self.onEventLoop
         let endpoint = Endpoint(configuration: configuration, logger: logger) { routes in
             routes.addUserSocket(onEventLoop: inline)
@@ -40,5 +51,14 @@ struct ConformanceServer: AsyncParsableCommand {
             routes.addControl()
         }
         try await endpoint.runService(with: [ReadyLine(endpoint: endpoint)])
+    }
+
+    private var security: TLS? {
+        get throws {
+            guard let certificate = self.tlsCert, let key = self.tlsKey else { return nil }
+            var options = TLSOptions()
+            options.checkInterval = .seconds(self.tlsCheckInterval)
+            return try TLS(certificate: certificate, key: key, options: options)
+        }
     }
 }

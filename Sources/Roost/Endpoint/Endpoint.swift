@@ -101,6 +101,7 @@ public final class Endpoint: Service {
     /// - Throws: When the address cannot be listened on.
     public func run() async throws {
         defer { self.listens(on: nil) }
+        async let _ = self.server.configuration.security?.run(logger: self.server.logger)
         let listener = try await Listener(endpoint: self, group: self.group)
         self.listens(on: listener.port)
         self.server.logger.info("listening", metadata: [LogKey.address: "\(listener.address)"])

@@ -65,6 +65,10 @@ public struct EndpointConfiguration: Sendable {
     /// ``shutdownTimeout``. Default 200 ms.
     public var drainInterval: Duration = .milliseconds(200)
 
+    /// Protects all connections: `try TLS(certificate: "cert.pem", key: "key.pem")` of the module `RoostTLS`. Default
+    /// `nil`: plain HTTP, for a proxy in front or for this machine.
+    public var security: (any ConnectionSecurity)?
+
     /// The default configuration.
     public init() {}
 

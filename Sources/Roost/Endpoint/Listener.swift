@@ -37,6 +37,7 @@ struct Listener {
         channel.eventLoop.makeCompletedFuture {
             guard let loop = endpoint.server.loop(of: channel.eventLoop) else { throw ChannelError.eof }
             try Self.setOptions(channel)
+            try endpoint.server.configuration.security?.protect(channel, logger: endpoint.server.logger)
             let pipeline = channel.pipeline.syncOperations
             let decoder = ByteToMessageHandler(endpoint.server.configuration.makeRequestDecoder())
             let connection = HTTPConnection(

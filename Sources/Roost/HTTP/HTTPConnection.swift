@@ -64,14 +64,14 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     func drain() {
         guard self.phase == .receiving else { return }
         if self.hasServed {
-            self.abort()
+            self.context?.close(promise: nil)
         } else {
             self.loop.timers.schedule(self, after: .seconds(1))
         }
     }
 
     func abort() {
-        self.context?.close(promise: nil)
+        if let context { self.server.cut(context) }
     }
 
     /// The request, the pause between requests, or the application's `connect` takes too long.
@@ -126,7 +126,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         let hosts = head.headers["host"]
         guard
             hosts.count < 2,
-            let uri = RequestURI(target: head.uri, hostHeader: hosts.first),
+            let uri = RequestURI(target: head.uri, hostHeader: hosts.first, scheme: self.server.scheme),
             let params = uri.params
         else {
             self.answer(.text("bad request", status: .badRequest), closing: true)

@@ -19,6 +19,7 @@ final class LoopContext: @unchecked Sendable {
 
     let timers: LoopTimers
     private(set) var connections = LoopConnections()
+    private var unflushed: [WebSocketConnection] = []
 
     private let accepting: Accepting
 
@@ -43,6 +44,20 @@ final class LoopContext: @unchecked Sendable {
         case .eventLoop:
             return Task(executorPreference: self.taskExecutor, operation: body)
         }
+    }
+
+    /// Has a connection flush at the end of this turn, once, however much it writes until then.
+    func flushLater(_ connection: WebSocketConnection) {
+        self.unflushed.append(connection)
+        guard self.unflushed.count == 1 else { return }
+        let loop = NIOLoopBound(self, eventLoop: self.eventLoop)
+        self.eventLoop.execute { loop.value.flush() }
+    }
+
+    private func flush() {
+        let connections = self.unflushed
+        self.unflushed = []
+        for connection in connections { connection.flush() }
     }
 
     /// Whether the server is shutting down.

@@ -26,7 +26,11 @@ struct OutboundQueue {
     /// How many bytes NIO gets at a time, if the frames are not larger.
     private static let piece = 65_536
 
+    /// With the overhead of a TLS record (RFC 8446, 5.2) less than 16 KiB.
+    static let securedPiece = 15 * 1024
+
     private let descriptor: CInt?
+    private let joins: Bool
     private var frames = Deque<ByteBuffer>()
 
     /// The bytes that wait, here and with NIO.
@@ -37,8 +41,19 @@ struct OutboundQueue {
 
     /// - Parameter descriptor: The socket, when it may be written to directly.
     init(descriptor: CInt?) {
-        self.descriptor = descriptor
+        self.init(descriptor: descriptor, joins: false)
     }
+
+    private init(descriptor: CInt?, joins: Bool) {
+        self.descriptor = descriptor
+        self.joins = joins
+    }
+
+    /// The queue of a connection whose bytes are encrypted before they reach the socket.
+    ///
+    /// NIO gets smaller pieces, each as one buffer: it encrypts each buffer for itself, and its TLS handler keeps a
+    /// buffer as large as the most it has ever encrypted at once.
+    static var secured: OutboundQueue { OutboundQueue(descriptor: nil, joins: true) }
 
     /// What counts against the limit.
     var load: Int { self.waiting + self.frames.count * Self.overhead }
@@ -62,6 +77,7 @@ struct OutboundQueue {
     /// What to hand to NIO next: nothing while it has some.
     mutating func next() -> [ByteBuffer] {
         guard self.withNIO == 0 else { return [] }
+        if self.joins { return self.joined().map { [$0] } ?? [] }
         var next: [ByteBuffer] = []
         while self.withNIO < Self.piece, let frame = self.frames.popFirst() {
             self.withNIO += frame.readableBytes
@@ -69,6 +85,26 @@ struct OutboundQueue {
         }
         if self.frames.isEmpty { self.frames = Deque() }
         return next
+    }
+
+    private mutating func joined() -> ByteBuffer? {
+        guard var piece = self.takeFirst() else { return nil }
+        while let frame = self.frames.first, piece.readableBytes + frame.readableBytes <= Self.securedPiece {
+            piece.writeImmutableBuffer(frame)
+            self.frames.removeFirst()
+        }
+        if self.frames.isEmpty { self.frames = Deque() }
+        self.withNIO = piece.readableBytes
+        return piece
+    }
+
+    private mutating func takeFirst() -> ByteBuffer? {
+        guard var frame = self.frames.popFirst() else { return nil }
+        if frame.readableBytes > Self.securedPiece, let head = frame.readSlice(length: Self.securedPiece) {
+            self.frames.prepend(frame)
+            return head
+        }
+        return frame
     }
 
     /// NIO has written what it had.

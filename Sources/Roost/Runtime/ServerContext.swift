@@ -37,6 +37,18 @@ final class ServerContext: Sendable {
         self.logger = logger
     }
 
+    /// The scheme of all URLs.
+    var scheme: String { self.configuration.security == nil ? "http" : "https" }
+
+    /// Ends a connection at once. On its event loop.
+    func cut(_ context: ChannelHandlerContext) {
+        if let security = self.configuration.security {
+            security.cut(context.channel)
+        } else {
+            context.close(promise: nil)
+        }
+    }
+
     /// The context of the loop that the caller is on.
     func loop(of eventLoop: any EventLoop) -> LoopContext? {
         self.loops.first { $0.eventLoop === eventLoop }

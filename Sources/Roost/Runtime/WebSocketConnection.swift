@@ -63,14 +63,20 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
 
     private func begin(_ context: ChannelHandlerContext) {
         self.context = context
-        let descriptor = try? context.pipeline.syncOperations
-            .withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { CInt($0) }
-        self.outbound = OutboundQueue(descriptor: descriptor ?? nil)
+        self.outbound = self.isSecured ? .secured : OutboundQueue(descriptor: Self.descriptor(context))
         self.lastReceived = self.loop.timers.now
         self.loop.add(self)
         self.loop.timers.schedule(self, after: self.configuration.timeout.timeAmount)
         self.server.metrics.connections.increment()
         self.session?.open()
+    }
+
+    private var isSecured: Bool { self.server.configuration.security != nil }
+
+    private static func descriptor(_ context: ChannelHandlerContext) -> CInt? {
+        let descriptor = try? context.pipeline.syncOperations
+            .withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { CInt($0) }
+        return descriptor ?? nil
     }
 
     private func end(_ reason: TerminateReason) {
@@ -100,7 +106,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     }
 
     func abort() {
-        self.context?.close(promise: nil)
+        if let context { self.server.cut(context) }
     }
 
     // MARK: Receiving
@@ -209,7 +215,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
 
     // MARK: Sending
 
-    var isBehind: Bool { self.outbound.waiting > 0 }
+    var isBehind: Bool { self.outbound.withNIO > 0 }
 
     func write(_ frames: ByteBuffer) {
         if self.phase == .open {
@@ -235,13 +241,19 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     }
 
     private func queued(_ count: Int) {
+        self.server.metrics.queuedBytes.increment(by: count)
         if self.outbound.waiting == count {
             self.lastProgress = self.loop.timers.now
             self.takenTotal = self.queuedTotal
-            self.loop.timers.schedule(self, after: self.configuration.writeTimeout.timeAmount)
+            self.isSecured ? self.loop.flushLater(self) : self.flush()
         }
-        self.server.metrics.queuedBytes.increment(by: count)
+    }
+
+    /// What has begun to wait goes to NIO: on a secured connection at the end of the turn, all of it together.
+    func flush() {
         self.pump()
+        guard self.outbound.waiting > 0, self.phase == .open else { return }
+        self.loop.timers.schedule(self, after: self.configuration.writeTimeout.timeAmount)
     }
 
     /// Hands NIO the next piece of what waits.

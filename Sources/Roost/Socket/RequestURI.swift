@@ -1,6 +1,7 @@
 /// The parts of a URL that a client requested.
 public struct RequestURI: Sendable, Equatable {
-    /// `"http"`: Roost does not see what a proxy in front of it speaks.
+    /// `"http"`, or `"https"` if the endpoint has `EndpointConfiguration.security`: Roost does not see what a proxy in
+    /// front of it speaks.
     public var scheme: String
 
     /// The host, from the header `Host`.
