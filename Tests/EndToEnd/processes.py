@@ -52,7 +52,8 @@ class Server:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/"
+        scheme = "https" if any(argument.startswith("--tls-") for argument in self.arguments) else "http"
+        return f"{scheme}://127.0.0.1:{self.port}/"
 
     @property
     def is_alive(self) -> bool:
@@ -144,5 +145,5 @@ class ConformanceServer(Server):
 class ChatServer(Server):
     """The chat example; it prints the address of its page when it is ready."""
 
-    def __init__(self) -> None:
-        super().__init__("chat", r"https?://\S+")
+    def __init__(self, *arguments: str) -> None:
+        super().__init__("chat", r"https?://\S+", arguments)
