@@ -345,7 +345,10 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
 
     private func nextRequest() {
         guard self.phase != .ended else { return }
-        guard !self.loop.isDraining else { return self.abort() }
+        guard !self.loop.isDraining else {
+            self.context?.close(promise: nil)
+            return
+        }
         self.phase = .receiving
         self.loop.timers.schedule(self, after: self.configuration.requestTimeout.timeAmount)
         let parts = self.pipelined
