@@ -34,6 +34,9 @@ struct ConformanceServer: AsyncParsableCommand {
     @Option(help: "How often the two are looked at, in seconds.")
     var tlsCheckInterval: Double = 10
 
+    @Flag(help: "Compress what /socket sends, down to the shortest message, for clients that offer permessage-deflate.")
+    var compress = false
+
     func run() async throws {
         var logger = Logger(label: "conformance-server") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .critical
@@ -43,9 +46,9 @@ struct ConformanceServer: AsyncParsableCommand {
         configuration.eventLoops = self.eventLoops ?? configuration.eventLoops
         configuration.drainBatchSize = self.drainBatch ?? configuration.drainBatchSize
         configuration.security = try self.security
-        let inline = self.onEventLoop
+        let (inline, compress) = (self.onEventLoop, self.compress)
         let endpoint = Endpoint(configuration: configuration, logger: logger) { routes in
-            routes.addUserSocket(onEventLoop: inline)
+            routes.addUserSocket(onEventLoop: inline, compress: compress)
             routes.addIntegrationSockets()
             routes.addRawSockets()
             routes.addControl()

@@ -19,8 +19,8 @@ extension Routes {
         configuration.maxMessageSize = 32 * 1024 * 1024
         configuration.maxFragments = 1_000_000
         configuration.outboundLimit = 64 * 1024 * 1024
-        for path in ["/echo", "/echo-deflate"] {
-            self.rawSocket(path, EchoSocket.self, configuration: configuration)
-        }
+        self.rawSocket("/echo", EchoSocket.self, configuration: configuration)
+        configuration.compression = .everything
+        self.rawSocket("/echo-deflate", EchoSocket.self, configuration: configuration)
     }
 }

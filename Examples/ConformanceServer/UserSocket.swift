@@ -14,12 +14,22 @@ struct UserSocket: Socket {
     var id: String? { self.userID.map { "users:\($0)" } }
 }
 
+extension CompressionConfiguration {
+    /// Whatever gets smaller, so that it is tried with every message.
+    static var everything: CompressionConfiguration {
+        var configuration = CompressionConfiguration()
+        configuration.minimumSize = 0
+        return configuration
+    }
+}
+
 extension Routes {
-    mutating func addUserSocket(onEventLoop: Bool) {
+    mutating func addUserSocket(onEventLoop: Bool, compress: Bool) {
         var configuration = SocketConfiguration()
         configuration.checkOrigin = .any
         // Phoenix has none, and storms of joins are among what is compared.
         configuration.joinRate = nil
+        if compress { configuration.compression = .everything }
         self.socket("/socket", UserSocket.self, configuration: configuration) { socket in
             if onEventLoop {
                 socket.channel("rooms:*") { InlineRoomChannel() }

@@ -95,20 +95,29 @@ struct SocketHandshake: Sendable {
         }
     }
 
+    private var compression: CompressionHandshake? {
+        CompressionHandshake(self.mount.configuration, self.head.headers, self.server)
+    }
+
     private func accept(_ headers: HTTPHeaders, _ mount: SocketMount, _ assigns: any Socket) -> Decision {
         if let refusal = self.checkHeaders() { return .refuse(refusal) }
         guard let wire = self.wire else {
             return .refuse(Refusal(outcome: .version, response: HTTPResponse(.forbidden)))
         }
-        let (server, loop) = (self.server, self.loop)
-        return .accept(headers) {
-            let connection = WebSocketConnection(server: server, loop: loop, settings: mount.settings)
+        let (server, loop, compression) = (self.server, self.loop, self.compression)
+        return .accept(CompressionHandshake.answer(headers, compression)) {
+            let connection = WebSocketConnection(
+                server: server,
+                loop: loop,
+                settings: mount.settings,
+                isCompressed: compression != nil
+            )
             connection.attach(
                 SocketSession(
                     server: server,
                     loop: loop,
                     mount: mount,
-                    wire: wire,
+                    wire: compression?.formats.format(wire) ?? wire,
                     assigns: assigns,
                     transport: connection
                 )
@@ -119,14 +128,20 @@ struct SocketHandshake: Sendable {
 
     private func accept(_ headers: HTTPHeaders, _ mount: RawSocketMount, _ socket: any RawSocket) -> Decision {
         if let refusal = self.checkHeaders() { return .refuse(refusal) }
-        let (server, loop) = (self.server, self.loop)
-        return .accept(headers) {
-            let connection = WebSocketConnection(server: server, loop: loop, settings: mount.settings)
+        let (server, loop, compression) = (self.server, self.loop, self.compression)
+        return .accept(CompressionHandshake.answer(headers, compression)) {
+            let connection = WebSocketConnection(
+                server: server,
+                loop: loop,
+                settings: mount.settings,
+                isCompressed: compression != nil
+            )
             connection.attach(
                 RawSession(
                     server: server,
                     loop: loop,
                     configuration: mount.configuration,
+                    compressor: compression?.formats.compressor,
                     socket: socket,
                     transport: connection
                 )

@@ -39,6 +39,10 @@ public enum MetricName {
     public static let stalledWrites = "roost.connections.stalled"
     /// Meter: bytes that wait for connections that do not keep up.
     public static let queuedBytes = "roost.outbound.queued_bytes"
+    /// Counter: messages compressed; a broadcast counts once per protocol version and window size, not per receiver.
+    public static let compressedMessages = "roost.compression.messages"
+    /// Counter: the bytes that compression has taken off those messages, each counted once.
+    public static let compressionSavings = "roost.compression.saved_bytes"
     /// Counter: HTTP requests answered, by `status`; refused upgrades count, successful ones (101) do not.
     public static let httpRequests = "roost.http.requests"
 }

@@ -38,6 +38,8 @@ final class RoostMetrics: Sendable {
     let idleTimeouts = MetricCounter(MetricName.idleTimeouts)
     let slowConsumers = MetricCounter(MetricName.slowConsumers)
     let stalledWrites = MetricCounter(MetricName.stalledWrites)
+    let compressedMessages = MetricCounter(MetricName.compressedMessages)
+    let compressionSavings = MetricCounter(MetricName.compressionSavings)
     let queuedBytes = MetricLevel(MetricName.queuedBytes)
 
     private let factory = MetricsSystem.factory

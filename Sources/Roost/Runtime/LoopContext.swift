@@ -1,9 +1,10 @@
 import NIOCore
+import RoostProtocol
 import RoostPubSub
 
 /// What the connections of an event loop share. On that event loop only, except where noted.
 final class LoopContext: @unchecked Sendable {
-    // Unchecked: `timers` and `connections` are only used on the event loop.
+    // Unchecked: `timers`, `connections` and `inflater` are only used on the event loop.
 
     /// The loop itself. From any thread.
     let eventLoop: any EventLoop
@@ -22,6 +23,9 @@ final class LoopContext: @unchecked Sendable {
     private var unflushed: [WebSocketConnection] = []
 
     private let accepting: Accepting
+
+    /// Decompresses what the clients of all connections send; made with the first compressed message.
+    private(set) lazy var inflater = MessageInflater()
 
     init(shard: TopicShard, threads: HandlerThreads, accepting: Accepting) {
         self.accepting = accepting

@@ -11,6 +11,7 @@ final class RawSession: WebSocketSession, @unchecked Sendable {
     private let loop: LoopContext
     private let limit: Int
     private let sizeLimit: Int
+    private let compressor: FrameCompressor?
     private var transport: (any Transport)?
     private var socket: any RawSocket
     private var waiting = Deque<RawMessage>()
@@ -21,6 +22,7 @@ final class RawSession: WebSocketSession, @unchecked Sendable {
         server: ServerContext,
         loop: LoopContext,
         configuration: SocketConfiguration,
+        compressor: FrameCompressor?,
         socket: any RawSocket,
         transport: any Transport
     ) {
@@ -28,6 +30,7 @@ final class RawSession: WebSocketSession, @unchecked Sendable {
         self.loop = loop
         self.limit = configuration.mailboxLimit
         self.sizeLimit = configuration.inboundLimit
+        self.compressor = compressor
         self.socket = socket
         self.transport = transport
     }
@@ -66,17 +69,20 @@ final class RawSession: WebSocketSession, @unchecked Sendable {
     private func handle(_ message: RawMessage) async {
         do {
             let replies = try await self.socket.handleIn(message)
-            let frames = replies.map { reply in
-                WebSocketEncoder.frame(
-                    reply.kind == .text ? .text : .binary,
-                    reply.bytes,
-                    allocator: ByteBufferAllocator()
-                )
-            }
+            let frames = replies.map { self.frame($0) }
             self.loop.shard.submit { self.handled(frames) }
         } catch {
             self.loop.shard.submit { self.transport?.close(.internalError, reason: "") }
         }
+    }
+
+    private func frame(_ message: RawMessage) -> ByteBuffer {
+        self.compressor?.frame(message.kind, message.bytes)
+            ?? WebSocketEncoder.frame(
+                message.kind == .text ? .text : .binary,
+                message.bytes,
+                allocator: ByteBufferAllocator()
+            )
     }
 
     private func handled(_ frames: [ByteBuffer]) {

@@ -10,6 +10,7 @@ final class ServerContext: Sendable {
     let threads: HandlerThreads
     let loops: [LoopContext]
     let metrics: RoostMetrics
+    let compressedFormats: CompressedFormats
     let logger: Logger
 
     /// The connections that there are, and may be.
@@ -34,6 +35,7 @@ final class ServerContext: Sendable {
             LoopContext(shard: $0, threads: threads, accepting: accepting)
         }
         self.metrics = RoostMetrics()
+        self.compressedFormats = CompressedFormats(metrics: self.metrics)
         self.logger = logger
     }
 

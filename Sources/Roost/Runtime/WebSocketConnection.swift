@@ -37,7 +37,8 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     private var readsBig = false
     private var unread: ByteBuffer?
 
-    init(server: ServerContext, loop: LoopContext, settings: SocketSettings) {
+    /// - Parameter isCompressed: Whether the client and the mount have agreed on compression.
+    init(server: ServerContext, loop: LoopContext, settings: SocketSettings, isCompressed: Bool) {
         self.server = server
         self.loop = loop
         self.settings = settings
@@ -47,7 +48,8 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
                 maxFrameSize: configuration.maxFrameSize,
                 maxMessageSize: configuration.maxMessageSize,
                 maxFragments: configuration.maxFragments
-            )
+            ),
+            allowsCompression: isCompressed
         )
         self.outbound = OutboundQueue(descriptor: nil)
     }
@@ -162,6 +164,8 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
         switch event {
         case .message(let kind, let bytes):
             self.session?.receive(kind == .text ? .text : .binary, bytes)
+        case .compressedMessage(let kind, let bytes):
+            self.inflate(kind, bytes)
         case .ping(let payload):
             self.write(WebSocketEncoder.frame(.pong, payload, allocator: ByteBufferAllocator()))
         case .pong:
@@ -169,13 +173,30 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
         case .close:
             self.close(.normalClosure, reason: "", because: .closed)
         case .violation(let violation):
-            self.server.metrics.violation(violation.code)
-            self.server.logger.info(
-                "protocol violation",
-                metadata: [LogKey.reason: "\(violation.reason)", LogKey.code: "\(violation.code.rawValue)"]
-            )
-            self.close(violation.code, reason: "", because: .closed)
+            self.close(violation)
         }
+    }
+
+    private func inflate(_ kind: WebSocketMessageKind, _ bytes: ByteBuffer) {
+        let limits = InflateLimits(
+            maxMessageSize: self.configuration.maxMessageSize,
+            maxRatio: self.configuration.compression?.maxRatio ?? 0
+        )
+        do {
+            let message = try self.loop.inflater.inflate(bytes, kind, limits: limits)
+            self.session?.receive(kind == .text ? .text : .binary, message)
+        } catch {
+            self.close(error)
+        }
+    }
+
+    private func close(_ violation: WebSocketViolation) {
+        self.server.metrics.violation(violation.code)
+        self.server.logger.info(
+            "protocol violation",
+            metadata: [LogKey.reason: "\(violation.reason)", LogKey.code: "\(violation.code.rawValue)"]
+        )
+        self.close(violation.code, reason: "", because: .closed)
     }
 
     /// Big messages are read in big pieces, small ones into a buffer that is small enough for a million idle

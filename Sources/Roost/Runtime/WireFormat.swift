@@ -4,22 +4,26 @@ import RoostPubSub
 
 /// How messages look on a transport: a serializer, and frames around what it makes.
 ///
-/// There is one instance per serializer and transport, so that connections share encoded broadcasts.
+/// There is one instance per serializer, transport and way of compressing (``CompressedFormats``), so that connections
+/// share encoded broadcasts.
 final class WireFormat: Sendable {
     let serializer: any Serializer
 
     /// The same, for broadcasts.
     let encoding: FrameEncoding
 
-    private init(serializer: any Serializer) {
+    private let compressor: FrameCompressor?
+
+    private init(serializer: any Serializer, compressor: FrameCompressor? = nil) {
         self.serializer = serializer
+        self.compressor = compressor
         self.encoding = FrameEncoding { broadcast in
             let message = OutboundMessage.broadcast(
                 topic: broadcast.topic,
                 event: broadcast.event,
                 payload: broadcast.payload
             )
-            return (try? serializer.encode(message)).flatMap { $0 }.map(Self.webSocketFrame)
+            return (try? serializer.encode(message)).flatMap { $0 }.map { Self.webSocketFrame($0, compressor) }
         }
     }
 
@@ -40,10 +44,16 @@ final class WireFormat: Sendable {
 
     /// The finished frame of a message; `nil` when the serializer cannot carry its payload.
     func frame(_ message: OutboundMessage) throws -> ByteBuffer? {
-        try self.serializer.encode(message).map(Self.webSocketFrame)
+        try self.serializer.encode(message).map { Self.webSocketFrame($0, self.compressor) }
     }
 
-    private static func webSocketFrame(_ message: EncodedMessage) -> ByteBuffer {
+    /// The same format with its messages compressed, an instance of its own.
+    func compressed(by compressor: FrameCompressor) -> WireFormat {
+        WireFormat(serializer: self.serializer, compressor: compressor)
+    }
+
+    private static func webSocketFrame(_ message: EncodedMessage, _ compressor: FrameCompressor?) -> ByteBuffer {
+        if let frame = compressor?.frame(message.kind, message.bytes) { return frame }
         let opcode: WebSocketOpcode = message.kind == .text ? .text : .binary
         return WebSocketEncoder.frame(opcode, inFrontOf: message.bytes)
     }

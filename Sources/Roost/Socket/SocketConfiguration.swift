@@ -66,6 +66,9 @@ public struct SocketConfiguration: Sendable {
     /// `event too long`, and count as malformed. Default 256; at most 65 535.
     public var maxEventSize = 256
 
+    /// Compression for the clients that offer it; `nil` for none. Default `nil`, as Phoenix.
+    public var compression: CompressionConfiguration?
+
     /// The pages that may connect. Default ``OriginPolicy/sameHost``.
     public var checkOrigin: OriginPolicy = .sameHost
 

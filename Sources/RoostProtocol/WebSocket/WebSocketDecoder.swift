@@ -11,14 +11,20 @@ package struct WebSocketDecoder: Sendable {
     private var header = WebSocketHeaderBytes()
     private var phase = Phase.header
     private var insideMessage = false
+    private let allowsCompression: Bool
 
     /// A decoder at the start of a connection, right after the opening handshake.
     ///
     /// A message size limit of more than 2 GiB is taken as 2 GiB, the most a `ByteBuffer` holds with room to grow.
-    package init(limits: Limits) {
+    ///
+    /// - Parameters:
+    ///   - limits: how much the client may send at a time; of compressed messages, compressed.
+    ///   - allowsCompression: whether permessage-deflate has been agreed on.
+    package init(limits: Limits, allowsCompression: Bool = false) {
         var limits = limits
         limits.maxMessageSize = min(limits.maxMessageSize, Int(Int32.max))
         self.limits = limits
+        self.allowsCompression = allowsCompression
     }
 
     /// Bytes of payload still expected for the frame being read: lets the shell enlarge its read buffer for big
@@ -67,17 +73,22 @@ extension WebSocketDecoder {
 
     @inline(__always)
     private mutating func readHeader(_ bytes: UnsafeRawBufferPointer) -> Step {
-        switch WebSocketFrameHeader.parse(bytes, insideMessage: insideMessage) {
+        switch parse(bytes) {
         case .complete(let frame): begin(frame, bytes, from: frame.size)
         case .incomplete: Step(consumed: header.append(bytes), event: nil)
         case .violation(let violation): Step(consumed: bytes.count, event: fail(violation))
         }
     }
 
+    @inline(__always)
+    private func parse(_ bytes: UnsafeRawBufferPointer) -> WebSocketFrameHeader.Parsed {
+        WebSocketFrameHeader.parse(bytes, insideMessage: insideMessage, allowsCompression: allowsCompression)
+    }
+
     private mutating func readRestOfHeader(_ bytes: UnsafeRawBufferPointer) -> Step {
         let before = Int(header.count)
         let taken = header.append(bytes)
-        switch header.withBytes({ WebSocketFrameHeader.parse($0, insideMessage: insideMessage) }) {
+        switch header.withBytes({ parse($0) }) {
         case .complete(let frame):
             header.removeAll()
             return begin(frame, bytes, from: frame.size - before)
@@ -123,6 +134,7 @@ extension WebSocketDecoder {
     @inline(__always)
     private mutating func whole(_ frame: WebSocketFrameHeader, _ bytes: UnsafeRawBufferPointer) -> Event {
         let (payload, isASCII) = ByteBuffer.unmasking(bytes, key: frame.key)
+        if frame.isCompressed { return .compressedMessage(frame.opcode == .text ? .text : .binary, payload) }
         switch frame.opcode {
         case .text where isASCII || payload.isUTF8: return .message(.text, payload)
         case .text: return fail(.invalidText)
@@ -162,7 +174,11 @@ extension WebSocketDecoder {
 
     private mutating func endMessage() -> Event? {
         guard partial.read({ $0.isTextComplete }) ?? true else { return fail(.invalidText) }
-        let event = partial.update { Event.message($0.kind, $0.takeMessage()) }
+        let event = partial.update { partial in
+            partial.isCompressed
+                ? Event.compressedMessage(partial.kind, partial.takeMessage())
+                : Event.message(partial.kind, partial.takeMessage())
+        }
         partial.clear()
         insideMessage = false
         return event

@@ -54,6 +54,13 @@ package enum WebSocketEncoder {
         return buffer
     }
 
+    /// The same for a message whose payload is compressed (RFC 7692 section 6).
+    package static func compressedFrame(_ opcode: WebSocketOpcode, inFrontOf payload: ByteBuffer) -> ByteBuffer {
+        var buffer = frame(opcode, inFrontOf: payload)
+        buffer.setInteger(0xC0 | opcode.rawValue, at: buffer.readerIndex)
+        return buffer
+    }
+
     /// A close frame. A code that must not be sent (`isValidOnWire`), like none at all, gives an empty payload. The
     /// reason is cut before the character that would take it over the 123 bytes there is room for.
     package static func close(

@@ -5,6 +5,8 @@ struct WebSocketFrameHeader: Sendable {
 
     var opcode: WebSocketOpcode
     var isFinal: Bool
+    /// Whether the message that it begins is compressed (RFC 7692 section 6).
+    var isCompressed: Bool
     /// How many payload bytes the frame declares.
     var length: Int
     /// The masking key, in the form `WebSocketMask` takes.
@@ -24,17 +26,28 @@ extension WebSocketFrameHeader {
     /// Reads a header from the start of `bytes`, which may hold more or less than a header. Faults are found in the
     /// order of the bytes, so that a stream fails in the same way however it is cut.
     ///
-    /// - Parameter insideMessage: whether fragments of a message came before and its last is still to come.
+    /// - Parameters:
+    ///   - insideMessage: whether fragments of a message came before and its last is still to come.
+    ///   - allowsCompression: whether messages may be marked as compressed.
     @inline(__always)
-    static func parse(_ bytes: UnsafeRawBufferPointer, insideMessage: Bool) -> Parsed {
+    static func parse(_ bytes: UnsafeRawBufferPointer, insideMessage: Bool, allowsCompression: Bool) -> Parsed {
         guard let first = bytes.first else { return .incomplete }
-        guard first & 0x70 == 0 else { return .violation(.reservedBits) }
+        guard first & 0x70 == 0 || allowsCompression && startsCompressed(first) else {
+            return .violation(.reservedBits)
+        }
         guard let opcode = WebSocketOpcode(rawValue: first & 0x0F) else { return .violation(.reservedOpcode) }
         let isFinal = first & 0x80 != 0
         if let fault = fault(opcode, isFinal, insideMessage) { return .violation(fault) }
         guard bytes.count > 1 else { return .incomplete }
         guard bytes[1] & 0x80 != 0 else { return .violation(.unmaskedFrame) }
         return parseLength(bytes, opcode, isFinal)
+    }
+
+    /// Whether RSV1 alone is set, and on the first frame of a message: control frames and further fragments never have
+    /// it (RFC 7692 section 6.1).
+    private static func startsCompressed(_ first: UInt8) -> Bool {
+        let opcode = WebSocketOpcode(rawValue: first & 0x0F)
+        return first & 0x70 == 0x40 && (opcode == .text || opcode == .binary)
     }
 
     /// What is wrong with a frame of this kind at this point, if anything (RFC 6455 sections 5.4 and 5.5).
@@ -97,7 +110,14 @@ extension WebSocketFrameHeader {
         guard bytes.count >= keyAt &+ 4 else { return .incomplete }
         let key = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: keyAt, as: UInt32.self))
         return .complete(
-            WebSocketFrameHeader(opcode: opcode, isFinal: isFinal, length: length, key: key, size: keyAt &+ 4)
+            WebSocketFrameHeader(
+                opcode: opcode,
+                isFinal: isFinal,
+                isCompressed: bytes[0] & 0x40 != 0,
+                length: length,
+                key: key,
+                size: keyAt &+ 4
+            )
         )
     }
 }

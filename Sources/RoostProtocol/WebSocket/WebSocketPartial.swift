@@ -4,6 +4,8 @@ internal import NIOCore
 struct WebSocketPartial: Sendable {
     /// The kind of the message being put together. Meaningless while only a control frame is being read.
     var kind: WebSocketMessageKind
+    /// Whether the message is compressed; its first frame tells.
+    let isCompressed: Bool
     /// The data frames of the message so far, the one being read included.
     var fragments = 0
     /// The frame being read, or the last one that was.
@@ -17,6 +19,7 @@ struct WebSocketPartial: Sendable {
     /// The state right after the header of the first frame.
     init(_ frame: WebSocketFrameHeader) {
         kind = frame.opcode == .text ? .text : .binary
+        isCompressed = frame.isCompressed
         fragments = frame.opcode.isControl ? 0 : 1
         self.frame = frame
         remaining = frame.length
@@ -25,8 +28,10 @@ struct WebSocketPartial: Sendable {
     /// Bytes of the message so far.
     var messageSize: Int { data.readableBytes }
 
-    /// Whether the text, of which nothing more is to come, is whole UTF-8.
-    var isTextComplete: Bool { kind == .binary || utf8.isComplete }
+    /// Whether the text, of which nothing more is to come, is whole UTF-8. Of a compressed one nothing is known yet.
+    var isTextComplete: Bool { !isPlainText || utf8.isComplete }
+
+    private var isPlainText: Bool { kind == .text && !isCompressed }
 
     /// Goes on with the payload of a further frame of the message, or of a control frame between two of them.
     mutating func begin(_ frame: WebSocketFrameHeader) {
@@ -46,7 +51,7 @@ struct WebSocketPartial: Sendable {
         let start = data.writerIndex
         let isASCII = data.writeUnmasking(bytes, key: key, expected: remaining)
         remaining -= bytes.count
-        return kind == .binary || (isASCII && utf8.isComplete) || validate(from: start)
+        return !isPlainText || (isASCII && utf8.isComplete) || validate(from: start)
     }
 
     /// Hands out the message, leaving nothing of it behind.
