@@ -18,6 +18,9 @@ extension Routes {
         configuration.maxFrameSize = 32 * 1024 * 1024
         configuration.maxMessageSize = 32 * 1024 * 1024
         configuration.maxFragments = 1_000_000
+        // As fast as whoever measures it can send.
+        configuration.messageRate = nil
+        configuration.byteRate = nil
         configuration.outboundLimit = 64 * 1024 * 1024
         self.rawSocket("/echo", EchoSocket.self, configuration: configuration)
         configuration.compression = .everything

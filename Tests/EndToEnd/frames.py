@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from dataclasses import dataclass
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
@@ -20,6 +21,7 @@ class Frame:
 
     opcode: int
     payload: bytes
+    was_compressed: bool = False
 
     @property
     def text(self) -> str:
@@ -76,13 +78,36 @@ def close_payload(code: int | None, reason: bytes = b"") -> bytes:
     return b"" if code is None else struct.pack(">H", code) + reason
 
 
-class FrameReader:
-    """Turns the server's bytes into messages and control frames, refusing whatever a server must not send."""
+def deflated(message: bytes, level: int = 6, window_bits: int = 15, strategy: int = zlib.Z_DEFAULT_STRATEGY) -> bytes:
+    """The payload of a compressed message (RFC 7692 section 7.2.1)."""
+    compressor = zlib.compressobj(level, zlib.DEFLATED, -window_bits, 8, strategy)
+    return (compressor.compress(message) + compressor.flush(zlib.Z_SYNC_FLUSH))[:-4]
 
-    def __init__(self) -> None:
+
+def inflated(payload: bytes, window_bits: int = 15) -> bytes:
+    """The message in a compressed payload, which must end where a flush has ended (section 7.2.2)."""
+    decompressor = zlib.decompressobj(-window_bits)
+    try:
+        message = decompressor.decompress(payload + b"\x00\x00\xff\xff") + decompressor.flush()
+    except zlib.error as error:
+        raise ServerViolation(f"a compressed message that is broken: {error}") from error
+    if decompressor.eof or decompressor.unused_data:
+        raise ServerViolation("a compressed message that ends early")
+    return message
+
+
+class FrameReader:
+    """Turns the server's bytes into messages and control frames, refusing whatever a server must not send.
+
+    `window_bits`: what permessage-deflate was agreed on with, without context takeover; None for not at all.
+    """
+
+    def __init__(self, window_bits: int | None = None) -> None:
+        self.window_bits = window_bits
         self._buffer = bytearray()
         self._fragments: list[bytes] | None = None
         self._fragmented_opcode = TEXT
+        self._is_compressed = False
 
     def feed(self, data: bytes) -> None:
         self._buffer += data
@@ -95,7 +120,7 @@ class FrameReader:
                 return self._checked(frame)
         return None
 
-    def _take(self) -> tuple[bool, int, bytes] | None:
+    def _take(self) -> tuple[int, bytes] | None:
         header = self._header()
         if header is None:
             return None
@@ -105,13 +130,14 @@ class FrameReader:
         first = self._buffer[0]
         payload = bytes(self._buffer[start : start + size])
         del self._buffer[: start + size]
-        return bool(first & 0x80), first & 0x0F, payload
+        return first, payload
 
     def _header(self) -> tuple[int, int] | None:
         if len(self._buffer) < 2:
             return None
         first, second = self._buffer[0], self._buffer[1]
-        if first & 0x70:
+        may_be_compressed = self.window_bits is not None and first & 0x0F in (TEXT, BINARY)
+        if first & (0x30 if may_be_compressed else 0x70):
             raise ServerViolation(f"reserved bits set: {first:#x}")
         if second & 0x80:
             raise ServerViolation("the server masked a frame")
@@ -125,7 +151,8 @@ class FrameReader:
             raise ServerViolation(f"length {size} is not encoded in its shortest form")
         return 2 + width, size
 
-    def _assemble(self, fin: bool, opcode: int, payload: bytes) -> Frame | None:
+    def _assemble(self, first: int, payload: bytes) -> Frame | None:
+        fin, opcode = bool(first & 0x80), first & 0x0F
         if opcode >= CLOSE:
             if not fin or len(payload) > 125:
                 raise ServerViolation("a fragmented or overlong control frame")
@@ -133,12 +160,14 @@ class FrameReader:
         if (opcode == CONTINUATION) != (self._fragments is not None):
             raise ServerViolation("a continuation without a start, or a start inside a fragmented message")
         if self._fragments is None:
-            self._fragments, self._fragmented_opcode = [], opcode
+            self._fragments, self._fragmented_opcode, self._is_compressed = [], opcode, bool(first & 0x40)
         self._fragments.append(payload)
         if not fin:
             return None
         whole, self._fragments = b"".join(self._fragments), None
-        return Frame(self._fragmented_opcode, whole)
+        if self._is_compressed:
+            whole = inflated(whole, self.window_bits or 15)
+        return Frame(self._fragmented_opcode, whole, self._is_compressed)
 
     @staticmethod
     def _checked(frame: Frame) -> Frame:

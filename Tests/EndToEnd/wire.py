@@ -38,12 +38,14 @@ class Refused(Exception):
 class Connection:
     """A WebSocket connection after its handshake."""
 
-    def __init__(self, sock: socket.socket, target: str = "", rest: bytes = b"") -> None:
+    def __init__(
+        self, sock: socket.socket, target: str = "", rest: bytes = b"", window_bits: int | None = None
+    ) -> None:
         self.socket = sock
         self.target = target
         self.closed_by_us = False
         self.ended = False
-        self.reader = FrameReader()
+        self.reader = FrameReader(window_bits)
         self.reader.feed(rest)
         self._sending = threading.Lock()
         self._alive: threading.Event | None = None
@@ -73,7 +75,7 @@ class Connection:
         if response.status != 101:
             raise Refused(response)
         assert response.header("sec-websocket-accept") == accept_value(SAMPLE_KEY)
-        return cls(sock, target, response.rest)
+        return cls(sock, target, response.rest, agreed_window_bits(response.header("sec-websocket-extensions")))
 
     @property
     def is_v1(self) -> bool:
@@ -207,6 +209,16 @@ class Connection:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def agreed_window_bits(extensions: str | None) -> int | None:
+    """What the server's frames may be compressed with; it must promise to start each message anew."""
+    if extensions is None:
+        return None
+    name, *parameters = [part.strip() for part in extensions.split(";")]
+    assert name == "permessage-deflate" and "server_no_context_takeover" in parameters, extensions
+    bits = [part.partition("=")[2] for part in parameters if part.startswith("server_max_window_bits=")]
+    return int(bits[0]) if bits else 15
 
 
 def dial(address: Address, timeout: float = TIMEOUT, receive_buffer: int | None = None) -> socket.socket:

@@ -184,10 +184,19 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
         )
         do {
             let message = try self.loop.inflater.inflate(bytes, kind, limits: limits)
-            self.session?.receive(kind == .text ? .text : .binary, message)
+            if let excess = self.meterInflated(message.readableBytes - bytes.readableBytes) {
+                self.exceed(excess)
+            } else {
+                self.session?.receive(kind == .text ? .text : .binary, message)
+            }
         } catch {
             self.close(error)
         }
+    }
+
+    /// What a message has grown by counts as received, or compression would be a way around the limit.
+    private func meterInflated(_ growth: Int) -> InboundMeter.Excess? {
+        self.meter.take(bytes: max(0, growth), self.configuration, at: self.loop.timers.seconds)
     }
 
     private func close(_ violation: WebSocketViolation) {
@@ -422,7 +431,7 @@ extension WebSocketDecoder.Event {
     /// Whether it costs the server something that its client should be counted for.
     fileprivate var isCounted: Bool {
         switch self {
-        case .message, .ping: true
+        case .message, .compressedMessage, .ping: true
         default: false
         }
     }

@@ -1,9 +1,12 @@
 import NIOCore
+import RoostProtocol
 
 /// What a client sees on its connection.
 enum WireFrame: Equatable, CustomStringConvertible {
     case text(String)
     case binary([UInt8])
+    /// A text that was sent compressed.
+    case deflated(String)
     case close(UInt16)
     case pong
     /// The connection has ended.
@@ -13,6 +16,7 @@ enum WireFrame: Equatable, CustomStringConvertible {
         switch self {
         case .text(let text): text
         case .binary(let bytes): "binary \(bytes)"
+        case .deflated(let text): "deflated \(text)"
         case .close(let code): "close \(code)"
         case .pong: "pong"
         case .end: "end"
@@ -35,6 +39,7 @@ enum WireFrame: Equatable, CustomStringConvertible {
         input = bytes
         switch first {
         case 0x81: return .text(String(buffer: payload))
+        case 0xC1: return self.inflate(payload)
         case 0x82: return .binary(Array(buffer: payload))
         case 0x88: return .close(payload.readInteger(as: UInt16.self) ?? 1_005)
         case 0x8A: return .pong
@@ -42,12 +47,22 @@ enum WireFrame: Equatable, CustomStringConvertible {
         }
     }
 
+    private static func inflate(_ payload: ByteBuffer) -> WireFrame {
+        let limits = InflateLimits(maxMessageSize: 10_000_000, maxRatio: 2_000)
+        guard let text = try? MessageInflater().inflate(payload, .text, limits: limits) else {
+            return .text("not deflated")
+        }
+        return .deflated(String(buffer: text))
+    }
+
     /// A text as no client may send it (RFC 6455, 5.1).
     static let unmasked = ByteBuffer(bytes: [0x81, 2, 0x68, 0x69])
 
     /// A frame as a client sends it: masked.
-    static func masked(_ opcode: UInt8, _ payload: [UInt8]) -> ByteBuffer {
-        var frame = ByteBuffer(bytes: [0x80 | opcode])
+    ///
+    /// - Parameter opcode: Reserved bits may be set as well.
+    static func masked(_ opcode: UInt8, _ payload: [UInt8], isFinal: Bool = true) -> ByteBuffer {
+        var frame = ByteBuffer(bytes: [(isFinal ? 0x80 : 0) | opcode])
         switch payload.count {
         case ..<126: frame.writeInteger(0x80 | UInt8(payload.count))
         case ..<65_536:
