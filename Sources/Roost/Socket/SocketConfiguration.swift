@@ -49,7 +49,7 @@ public struct SocketConfiguration: Sendable {
     /// 1 000 per second and 10 000 at once; `nil` for no limit.
     public var messageRate: RateLimit? = RateLimit(perSecond: 1_000, burst: 10_000)
 
-    /// How many bytes a connection may send, framing included. Beyond, it is closed with 1008 and `too many bytes`. Default
+    /// How many bytes a connection may send, framing included; of compressed messages, what they become. Beyond, it is closed with 1008 and `too many bytes`. Default
     /// 16 MiB per second and 64 MiB at once; `nil` for no limit. A message that is larger than what may come at once
     /// cannot be sent, whatever ``maxMessageSize`` says.
     public var byteRate: RateLimit? = RateLimit(perSecond: 16 * 1024 * 1024, burst: 64 * 1024 * 1024)
