@@ -22,6 +22,8 @@ export type PushStatus = "ok" | "error" | "timeout"
 export interface Transport {
   readonly readyState: number
   readonly bufferedAmount?: number
+  /** Set to `longpollerTimeout`. */
+  timeout?: number
   /** Set when the transport needs no heartbeat. */
   readonly skipHeartbeat?: boolean
   binaryType: string
@@ -38,8 +40,18 @@ export interface Transport {
 export type TransportConstructor = new (url: string, protocols?: string[]) => Transport
 
 export interface SocketConnectOption {
-  /** What connects; `WebSocket` by default. */
+  /** What connects; `WebSocket` by default, and {@link LongPoll} where there is none. */
   transport?: TransportConstructor
+  /**
+   * Falls back to {@link LongPoll} when the transport fails, has not opened after this many milliseconds, or has not
+   * had a ping answered after as many more; off by default. 2500 is a good value. A page where only long-poll ever
+   * worked remembers so in its session storage; otherwise each reconnect begins with the transport.
+   */
+  longPollFallbackMs?: number
+  /** How long the answer to a request of {@link LongPoll} may take, in milliseconds; 20 000 by default. */
+  longpollerTimeout?: number
+  /** Where the fallback is remembered, as "phx:fallback:LongPoll"; the page's `sessionStorage` by default. */
+  sessionStorage?: Pick<Storage, "getItem" | "setItem">
   /** How long pushes and joins wait for their reply, in milliseconds; 10 000 by default. */
   timeout?: number
   /** Milliseconds between heartbeats, and for the answer to each; 30 000 by default. */
@@ -58,6 +70,7 @@ export interface SocketConnectOption {
   vsn?: string
   /** How binary messages arrive; "arraybuffer" by default, which the serializer needs. */
   binaryType?: BinaryType
+  /** Ignored, like `decode`, when `transport` is {@link LongPoll}. */
   encode?: <R>(message: Message, callback: (encoded: any) => R) => R
   decode?: <R>(frame: any, callback: (message: Message) => R) => R
   /** Told of everything that happens. */
@@ -80,7 +93,10 @@ export class Socket {
   sendBuffer: Message[]
   /** The transport in use; null when there is none. */
   conn: Transport | null
+  /** What connects, or the fallback while that is in use. */
   transport: TransportConstructor
+  longPollFallbackMs: number | null
+  longpollerTimeout: number
   timeout: number
   heartbeatIntervalMs: number
   reconnectAfterMs: (tries: number) => number
@@ -107,6 +123,8 @@ export class Socket {
   disconnect(callback?: () => void, code?: number, reason?: string): void
   /** Closes the connection and uses another transport from the next `connect` on. */
   replaceTransport(transport: TransportConstructor): void
+  /** What `longPollFallbackMs` falls back to. */
+  getLongPollTransport(): typeof LongPoll
   /** Makes a channel for a topic. It does nothing before its `join`, whose payload `params` is. */
   channel(topic: string, params?: object | (() => object)): Channel
   /** Forgets a channel. Channels call it themselves once they have closed. */
@@ -141,6 +159,29 @@ export class Socket {
   leaveOpenTopic(topic: string): void
   /** Takes back what a channel's current join has waiting for a connection. */
   dropBuffered(channel: Channel): void
+}
+
+/**
+ * The transport for where WebSocket does not get through, on `fetch`. Fails with the status that was the reason, and
+ * closes with 1008 "forbidden", 3410 "session_gone", 1005 "timeout" or 1011 "internal server error".
+ */
+export class LongPoll implements Transport {
+  /** @param endPoint the absolute URL a WebSocket would have: its "/websocket" becomes "/longpoll" */
+  constructor(endPoint: string, protocols?: string[])
+  readonly readyState: number
+  /** How much was sent that the server has not taken yet, in characters. */
+  readonly bufferedAmount: number
+  readonly skipHeartbeat: boolean
+  /** How long the answer to a request may take, in milliseconds. Must exceed the server's window. */
+  timeout: number
+  /** Bytes arrive as ArrayBuffer, whatever is set here. */
+  binaryType: string
+  onopen: (event: {type: "open"}) => any
+  onerror: (error: number | "timeout") => any
+  onmessage: (event: {type: "message", data: string | ArrayBuffer}) => any
+  onclose: (event: {type: "close", code: number, reason: string, wasClean: boolean}) => any
+  send(data: string | ArrayBuffer | ArrayBufferView): void
+  close(code?: number, reason?: string): void
 }
 
 /** A conversation on one topic. Made by {@link Socket.channel}. */
@@ -221,6 +262,8 @@ export class Timer {
   tries: number
   /** Forgets the attempts made and cancels what is scheduled. */
   reset(): void
+  /** Cancels what is scheduled. The attempts made still count. Not known to phoenix.js. */
+  cancel(): void
   /** Schedules the next attempt, in place of any that is scheduled. */
   scheduleTimeout(): void
 }

@@ -5,6 +5,7 @@
  * @module roost
  */
 export {Channel} from "./roost/channel.js"
+export {LongPoll} from "./roost/long-poll.js"
 export {Push} from "./roost/push.js"
 export {Serializer} from "./roost/serializer.js"
 export {Socket} from "./roost/socket.js"

@@ -13,7 +13,11 @@ function field(name, value) {
   return bytes
 }
 
-function bytesOf(payload) {
+/**
+ * @param {ArrayBuffer | ArrayBufferView} payload
+ * @returns {Uint8Array} its bytes, not copied
+ */
+export function bytesOf(payload) {
   if (!ArrayBuffer.isView(payload)) return new Uint8Array(payload)
   return new Uint8Array(payload.buffer, payload.byteOffset, payload.byteLength)
 }

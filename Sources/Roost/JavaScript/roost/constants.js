@@ -7,6 +7,9 @@ export const DEFAULT_TIMEOUT = 10_000
 /** The time between two heartbeats, and the time each may take to be answered, in milliseconds. */
 export const DEFAULT_HEARTBEAT_INTERVAL = 30_000
 
+/** How long the answer to a poll or a POST of the long-poll transport may take, in milliseconds. */
+export const DEFAULT_LONG_POLL_TIMEOUT = 20_000
+
 /** The WebSocket close code of a connection that ended on purpose (RFC 6455 section 7.4.1). */
 export const NORMAL_CLOSURE = 1000
 

@@ -3,7 +3,9 @@ import {Channel} from "./channel.js"
 import {closeGently} from "./closing.js"
 import {ABNORMAL_CLOSURE, CHANNEL_EVENTS, NORMAL_CLOSURE} from "./constants.js"
 import {each} from "./each.js"
+import {Fallback} from "./fallback.js"
 import {Heartbeat} from "./heartbeat.js"
+import {LongPoll} from "./long-poll.js"
 import {resolveOptions} from "./options.js"
 import {Page} from "./page.js"
 import {appendParams} from "./params.js"
@@ -18,6 +20,7 @@ export class Socket {
   #callbacks = new StateCallbacks(() => this.makeRef())
   #connects = 0
   #connectsAtPageHide = null
+  #fallback
   #heartbeat
   #lastRef = 0
   #open = false
@@ -42,6 +45,7 @@ export class Socket {
     this.disconnecting = false
     this.reconnectTimer = new Timer(() => this.#reconnect(), this.reconnectAfterMs)
     this.#heartbeat = new Heartbeat(this.heartbeatIntervalMs, () => this.#beat(), () => this.#heartbeatTimeout())
+    this.#fallback = new Fallback(this, transport => this.#openWith(transport))
     this.#page = this.#watchPage()
   }
 
@@ -57,7 +61,7 @@ export class Socket {
     if ((state === "connecting" || state === "open") && !this.disconnecting) return
     this.#retire()
     this.reconnectTimer.reset()
-    this.#openTransport()
+    this.#fallback.connect()
   }
 
   /**
@@ -72,6 +76,7 @@ export class Socket {
     this.disconnecting = true
     this.closeWasClean = true
     this.#heartbeat.stop()
+    this.#fallback.stop()
     this.reconnectTimer.reset()
     const finished = () => {
       this.disconnecting = false
@@ -86,13 +91,14 @@ export class Socket {
    * @param {new (url: string, protocols?: string[]) => any} transport has the WebSocket interface
    */
   replaceTransport(transport) {
-    this.#connects += 1
-    this.closeWasClean = true
+    this.#fallback.reset()
     this.reconnectTimer.reset()
-    const {conn} = this
-    this.#retire()
-    conn?.close()
-    this.transport = transport
+    this.#swapTransport(transport)
+  }
+
+  /** @returns {typeof LongPoll} what `longPollFallbackMs` falls back to */
+  getLongPollTransport() {
+    return LongPoll
   }
 
   /**
@@ -257,12 +263,31 @@ export class Socket {
       ({topic, join_ref}) => topic !== channel.topic || join_ref !== channel.joinRef())
   }
 
+  // The retries made so far still count: an outage must not be hammered at because two transports are tried.
+  #openWith(transport) {
+    this.reconnectTimer.cancel()
+    const connects = this.#connects + 1
+    this.#swapTransport(transport)
+    // A listener that was told of the old connection's end may have disconnected, or connected.
+    if (connects === this.#connects) this.#openTransport()
+  }
+
+  #swapTransport(transport) {
+    this.#connects += 1
+    this.closeWasClean = true
+    this.transport = transport
+    const {conn} = this
+    this.#retire()
+    conn?.close()
+  }
+
   #openTransport() {
     this.#connects += 1
     this.closeWasClean = false
     this.disconnecting = false
     this.conn = new this.transport(this.endPointURL(), authProtocols(this.authToken()))
     this.conn.binaryType = this.binaryType
+    this.conn.timeout = this.longpollerTimeout
     this.conn.onopen = () => this.#opened()
     this.conn.onerror = error => this.#failed(error)
     this.conn.onmessage = event => this.#received(event.data)
@@ -361,7 +386,7 @@ export class Socket {
       this.log("transport", "not reconnecting while the page is hidden")
       this.#teardown()
     } else {
-      this.#replace(() => this.#openTransport())
+      this.#replace(() => this.#fallback.connect())
     }
   }
 

@@ -25,12 +25,18 @@ export class Timer {
   /** Forgets the attempts made and cancels what is scheduled. */
   reset() {
     this.tries = 0
-    this.#cancel()
+    this.cancel()
+  }
+
+  /** Cancels what is scheduled. The attempts made still count. */
+  cancel() {
+    clearTimeout(this.#handle)
+    this.#handle = null
   }
 
   /** Schedules the next attempt, in place of any that is scheduled. */
   scheduleTimeout() {
-    this.#cancel()
+    this.cancel()
     this.#handle = setTimeout(() => this.#fire(), this.#delay(this.tries + 1))
   }
 
@@ -38,10 +44,5 @@ export class Timer {
     this.#handle = null
     this.tries += 1
     this.#callback()
-  }
-
-  #cancel() {
-    clearTimeout(this.#handle)
-    this.#handle = null
   }
 }
