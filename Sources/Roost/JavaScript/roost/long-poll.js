@@ -119,9 +119,7 @@ export class LongPoll {
 
   async #post(body) {
     const {status} = await this.#request({method: "POST", headers: {"Content-Type": "application/x-ndjson"}, body})
-    if (!this.#isActive) return false
-    if (status !== 200) this.#failed(status)
-    return this.#isActive
+    if (status !== 200 && this.#isActive) this.#failed(status)
   }
 
   async #request(init) {

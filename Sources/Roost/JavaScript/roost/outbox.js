@@ -13,7 +13,7 @@ export class Outbox {
   #sending = 0
   #timer = null
 
-  /** @param {(body: string) => Promise<boolean>} post sends a body; false when no more shall be sent */
+  /** @param {(body: string) => Promise<void>} post sends a body; resolves when it was taken, or after a `clear` */
   constructor(post) {
     this.#post = post
   }
@@ -40,9 +40,8 @@ export class Outbox {
     while (this.#lines.length > 0) {
       const body = this.#take()
       this.#sending = body.length
-      const isTaken = await this.#post(body)
+      await this.#post(body)
       this.#sending = 0
-      if (!isTaken) return
     }
     this.#timer = null
   }
