@@ -155,6 +155,16 @@ describe("by the clock", () => {
     assert.equal(transport.made.length, 1)
   })
 
+  test("replaceTransport counts after a fallback as well", () => {
+    const {socket, transport} = connected()
+    transport.latest.fail()
+    const other = fakeTransport()
+    socket.replaceTransport(other)
+    socket.connect()
+    assert.equal(other.made.length, 1)
+    assert.equal(transport.made.length, 1)
+  })
+
   test("the memory of another page of the session is kept to", () => {
     const sessionStorage = new MemoryStorage()
     sessionStorage.setItem(KEY, "true")
