@@ -1,13 +1,20 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let strict: [SwiftSetting] = [
+var strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
+
+/// Set by Scripts/fuzz: adds the executable that libFuzzer drives, and lets it see where inputs lead.
+let isFuzzing = Context.environment["ROOST_FUZZ"] != nil
+
+if isFuzzing {
+    strict += [.define("FUZZING"), .unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])]
+}
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 
@@ -153,7 +160,31 @@ let package = Package(
             path: "Examples/ConformanceServer",
             swiftSettings: strict
         ),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: ["RoostProtocol", nioCore],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "Roost",
+                "RoostProtocol",
+                "TestSupport",
+                nioCore,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            path: "Tests/FuzzTargets",
+            exclude: ["Corpus"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "FuzzTargetsTests",
+            dependencies: ["FuzzTargets", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "RoostProtocolTests",
             dependencies: ["RoostProtocol", "TestSupport", nioCore],
@@ -200,3 +231,15 @@ let package = Package(
         ),
     ]
 )
+
+if isFuzzing {
+    package.targets.append(
+        .executableTarget(
+            name: "roost-fuzz",
+            dependencies: ["FuzzTargets"],
+            path: "Tests/FuzzRunner",
+            swiftSettings: strict,
+            linkerSettings: [.unsafeFlags(["-sanitize=address"]), .linkedLibrary("stdc++", .when(platforms: [.linux]))]
+        )
+    )
+}

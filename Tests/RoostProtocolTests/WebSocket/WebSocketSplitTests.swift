@@ -1,5 +1,6 @@
 import NIOCore
 import RoostProtocol
+import TestSupport
 import Testing
 
 /// However a stream is cut into reads, it says the same.

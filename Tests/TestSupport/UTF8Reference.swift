@@ -1,13 +1,17 @@
 /// UTF-8 straight from its definition, slow and plain: what the real checker is measured against.
-enum UTF8Reference {
-    enum Verdict {
+package enum UTF8Reference {
+    /// What can be said of some bytes.
+    package enum Verdict {
+        /// They are whole UTF-8.
         case whole
+        /// They stop inside a scalar.
         case unfinished
+        /// No more bytes can make them UTF-8.
         case broken
     }
 
     /// Whether `bytes` are whole UTF-8, may become so by more bytes, or never will.
-    static func verdict(_ bytes: [UInt8]) -> Verdict {
+    package static func verdict(_ bytes: [UInt8]) -> Verdict {
         var rest = bytes[...]
         while let first = rest.first {
             let size = sequenceSize(first)

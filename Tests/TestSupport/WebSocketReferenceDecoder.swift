@@ -1,16 +1,16 @@
-import NIOCore
-import RoostProtocol
+internal import NIOCore
+package import RoostProtocol
 
 /// A decoder that has the whole stream before it and no concern for speed, to check the real one against.
-struct WebSocketReferenceDecoder {
+package struct WebSocketReferenceDecoder {
     private var rest: ArraySlice<UInt8>
     private var message: (isText: Bool, payload: [UInt8], fragments: Int)?
     private let limits: WebSocketDecoder.Limits
 
     /// Everything a client has said by the end of `bytes`.
-    static func events(_ bytes: [UInt8], limits: WebSocketDecoder.Limits) -> [WebSocketEvent] {
+    package static func events(_ bytes: [UInt8], limits: WebSocketDecoder.Limits) -> [WebSocketDecoder.Event] {
         var decoder = WebSocketReferenceDecoder(rest: bytes[...], limits: limits)
-        var events: [WebSocketEvent] = []
+        var events: [WebSocketDecoder.Event] = []
         do throws(WebSocketViolation) {
             while let frame = try decoder.header() {
                 if let event = try decoder.body(frame) { events.append(event) }
@@ -35,7 +35,7 @@ struct WebSocketReferenceDecoder {
     }
 
     private mutating func header() throws(WebSocketViolation) -> Header? {
-        let bytes = Array(rest)
+        let bytes = Array(rest.prefix(14))
         guard let first = bytes.first else { return nil }
         try checkFirst(first)
         guard bytes.count > 1 else { return nil }
@@ -66,11 +66,11 @@ struct WebSocketReferenceDecoder {
         try require(![1, 2].contains(first & 15) || message == nil, 1002, "interleaved message")
     }
 
-    private mutating func body(_ frame: Header) throws(WebSocketViolation) -> WebSocketEvent? {
+    private mutating func body(_ frame: Header) throws(WebSocketViolation) -> WebSocketDecoder.Event? {
         frame.opcode < 8 ? try data(frame) : try control(frame)
     }
 
-    private mutating func data(_ frame: Header) throws(WebSocketViolation) -> WebSocketEvent? {
+    private mutating func data(_ frame: Header) throws(WebSocketViolation) -> WebSocketDecoder.Event? {
         var whole = message ?? (isText: frame.opcode == 1, payload: [], fragments: 0)
         whole.fragments += 1
         try require(frame.length <= limits.maxFrameSize, 1009, "frame too big")
@@ -89,7 +89,7 @@ struct WebSocketReferenceDecoder {
         return .message(whole.isText ? .text : .binary, ByteBuffer(bytes: whole.payload))
     }
 
-    private mutating func control(_ frame: Header) throws(WebSocketViolation) -> WebSocketEvent? {
+    private mutating func control(_ frame: Header) throws(WebSocketViolation) -> WebSocketDecoder.Event? {
         let payload = take(frame)
         guard payload.count == frame.length else { return nil }
         switch frame.opcode {
@@ -99,7 +99,7 @@ struct WebSocketReferenceDecoder {
         }
     }
 
-    private func close(_ payload: [UInt8]) throws(WebSocketViolation) -> WebSocketEvent {
+    private func close(_ payload: [UInt8]) throws(WebSocketViolation) -> WebSocketDecoder.Event {
         if payload.isEmpty { return .close(nil, reason: "") }
         try require(payload.count > 1, 1002, "truncated close code")
         let code = WebSocketCloseCode(rawValue: UInt16(payload[0]) << 8 | UInt16(payload[1]))

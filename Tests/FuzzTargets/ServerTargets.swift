@@ -1,0 +1,8 @@
+extension FuzzTargets {
+    #if DEBUG || FUZZING
+    static let serverTargets: [any FuzzTarget.Type] = [UpgradeTarget.self, RequestTarget.self]
+    #else
+    /// They look into modules, which only builds for tests allow.
+    static let serverTargets: [any FuzzTarget.Type] = []
+    #endif
+}
