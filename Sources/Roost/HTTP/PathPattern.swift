@@ -33,7 +33,7 @@ struct PathPattern: Sendable, Equatable {
         var variables: [String: String] = [:]
         for (segment, part) in zip(self.segments, given) {
             switch segment {
-            case .literal(let text): guard part == text else { return nil }
+            case .literal(let text): guard part.utf8.elementsEqual(text.utf8) else { return nil }
             case .variable(let name): variables[name] = String(part)
             }
         }

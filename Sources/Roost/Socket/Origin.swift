@@ -8,6 +8,8 @@ struct Origin: Equatable {
     ///
     /// - Returns: `nil` for `null` and whatever else is not of the form scheme, host and optional port.
     init?(_ text: String) {
+        // Browsers send nothing but ASCII (RFC 6454, 6.2). Elsewhere some characters look like others to Swift.
+        guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         guard let separator = text.firstIndex(of: ":"), text[separator...].hasPrefix("://") else { return nil }
         let authority = text[text.index(separator, offsetBy: 3)...]
         guard let (host, port) = Self.split(authority), !host.isEmpty else { return nil }
@@ -26,9 +28,8 @@ struct Origin: Equatable {
         guard let colon = authority.lastIndex(of: ":"), !authority.hasSuffix("]") else {
             return (authority.lowercased(), nil)
         }
-        guard let port = Int(authority[authority.index(after: colon)...]), (1...65_535).contains(port) else {
-            return nil
-        }
+        let port = authority[authority.index(after: colon)...]
+        guard !port.hasPrefix("+"), let port = Int(port), (1...65_535).contains(port) else { return nil }
         return (authority[..<colon].lowercased(), port)
     }
 }

@@ -1,7 +1,8 @@
 /// Undoes the percent-encoding of URLs (RFC 3986, 2.1; `+` as in HTML forms).
 enum PercentEncoding {
+    /// - Parameter allowsSlash: Whether an escape may stand for a slash.
     /// - Returns: `nil` when an escape is broken or the result is not UTF-8.
-    static func decode(_ text: Substring, plusIsSpace: Bool) -> String? {
+    static func decode(_ text: Substring, plusIsSpace: Bool, allowsSlash: Bool = true) -> String? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
         var input = text.utf8.makeIterator()
@@ -12,6 +13,7 @@ enum PercentEncoding {
                     return nil
                 }
                 bytes.append(high << 4 | low)
+                if !allowsSlash, bytes.last == UInt8(ascii: "/") { return nil }
             case UInt8(ascii: "+") where plusIsSpace:
                 bytes.append(UInt8(ascii: " "))
             default:

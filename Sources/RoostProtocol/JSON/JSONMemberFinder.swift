@@ -22,8 +22,10 @@ struct JSONMemberFinder {
         return found
     }
 
+    /// As the keys of a ``JSON`` object are told apart: what has been checked in one way must be what is seen in the
+    /// other.
     private func matches(_ name: JSONToken) -> Bool {
-        if name.kind == .string { return name.content(of: bytes).elementsEqual(key.utf8) }
-        return name.string(in: bytes)?.utf8.elementsEqual(key.utf8) ?? false
+        if name.kind == .string, name.content(of: bytes).elementsEqual(key.utf8) { return true }
+        return name.string(in: bytes) == key
     }
 }

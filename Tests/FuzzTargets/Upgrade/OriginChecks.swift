@@ -8,10 +8,11 @@ enum OriginChecks {
         ("//a.example.com:8080", "a.example.com"),
     ]
 
-    static func check(_ text: String, host: String) throws {
+    static func check(_ text: String, for uri: RequestURI) throws {
         try checkParts(text)
-        if OriginPolicy.sameHost.allows(text, host: host) { try checkSameHost(text, host) }
-        for (allowed, ending) in lists where OriginPolicy.list([allowed]).allows(text, host: host) {
+        if OriginPolicy.sameHost.allows(text, for: uri) { try checkSameHost(text, uri.host) }
+        if OriginPolicy.sameOrigin.allows(text, for: uri) { try checkSameHost(text, uri.host) }
+        for (allowed, ending) in lists where OriginPolicy.list([allowed]).allows(text, for: uri) {
             try checkListed(text, ending)
         }
     }

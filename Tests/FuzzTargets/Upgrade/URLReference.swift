@@ -13,22 +13,23 @@ struct URLReference {
         query = mark.map { Array(local[($0 + 1)...]) }
     }
 
-    /// The parameters; nil when one of them is broken.
-    var parameters: [[UInt8]: [UInt8]]? {
-        var parameters: [[UInt8]: [UInt8]] = [:]
+    /// The parameters; nil when one of them is broken. Names that look the same are one, as Swift has it.
+    var parameters: [String: [UInt8]]? {
+        var parameters: [String: [UInt8]] = [:]
         for pair in (query ?? []).split(separator: UInt8(ascii: "&")) {
             let mark = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
             guard
                 let name = Self.decode(pair[..<mark], plusIsSpace: true),
                 let value = Self.decode(pair[mark...].dropFirst(), plusIsSpace: true)
             else { return nil }
-            parameters[name] = value
+            parameters[String(decoding: name, as: UTF8.self)] = value
         }
         return parameters
     }
 
     private static func withoutAuthority(_ target: [UInt8]) -> [UInt8]? {
         if target.first == UInt8(ascii: "/") { return target }
+        guard target.allSatisfy({ $0 < 0x80 }) else { return nil }
         let lowercase = target.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
         guard let scheme = ["http://", "https://"].first(where: { lowercase.starts(with: $0.utf8) }) else { return nil }
         let rest = target.dropFirst(scheme.utf8.count)

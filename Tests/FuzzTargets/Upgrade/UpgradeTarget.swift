@@ -15,7 +15,7 @@ enum UpgradeTarget: FuzzTarget {
         for (name, value) in zip(["host", "origin"], lines.dropFirst()) { head.headers.add(name: name, value: value) }
         for line in lines.dropFirst(3) {
             let parts = line.split(separator: ":", maxSplits: 1)
-            guard parts.count == 2 else { continue }
+            guard parts.count == 2, parts[0].utf8.allSatisfy({ $0 < 0x80 }) else { continue }
             head.headers.add(name: String(parts[0]), value: String(parts[1].drop { $0 == " " }))
         }
         try HeadChecks.check(head)

@@ -13,7 +13,8 @@ import Testing
 
     @Test(arguments: [
         ("example.com", "http", "example.com", 80), ("example.com", "https", "example.com", 443),
-        ("[::1]:4000", "http", "[::1]", 4_000), ("[::1]", "http", "[::1]", 80), ("a:x", "http", "a", 80),
+        ("[::1]:4000", "http", "[::1]", 4_000), ("[::1]", "http", "[::1]", 80), ("a:", "http", "a", 80),
+        ("", "http", "", 80), ("a_b.c:65535", "http", "a_b.c", 65_535),
     ])
     func takesAHostApart(_ header: String, _ scheme: String, _ host: String, _ port: Int) throws {
         let uri = try #require(RequestURI(target: "/", hostHeader: header, scheme: scheme))
@@ -31,11 +32,21 @@ import Testing
         #expect(uri.host == "example.com")
     }
 
+    @Test(arguments: [
+        "a:x", "a:-1", "a:+1", "a:65536", "a b", "a/b", "a@b", "a?b", "a#b", "a\\b", "é", "\u{212A}", "a\u{0}",
+    ])
+    func refusesHeadersThatAreNoHost(_ header: String) {
+        #expect(RequestURI(target: "/", hostHeader: header) == nil)
+    }
+
     @Test func hasNoHostWithoutTheHeader() throws {
         #expect(try #require(RequestURI(target: "/", hostHeader: nil)).host == "")
     }
 
-    @Test(arguments: ["", "*", "a/b", "ftp://example.com/", "http:/a", "/%", "/%4", "/%zz", "/%ff"])
+    @Test(arguments: [
+        "", "*", "a/b", "ftp://example.com/", "http:/a", "/%", "/%4", "/%zz", "/%ff", "/a%2Fb", "/a%2f\u{301}",
+        "http://\u{301}",
+    ])
     func refuses(_ target: String) {
         #expect(RequestURI(target: target, hostHeader: "h") == nil)
     }
