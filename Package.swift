@@ -156,6 +156,7 @@ let package = Package(
                 "Roost",
                 "RoostTLS",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Metrics", package: "swift-metrics"),
             ],
             path: "Examples/ConformanceServer",
             swiftSettings: strict

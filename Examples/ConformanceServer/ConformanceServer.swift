@@ -1,4 +1,5 @@
 import ArgumentParser
+import Metrics
 import Roost
 import RoostTLS
 
@@ -37,7 +38,15 @@ struct ConformanceServer: AsyncParsableCommand {
     @Flag(help: "Compress what /socket sends, down to the shortest message, for clients that offer permessage-deflate.")
     var compress = false
 
+    @Flag(help: "Count what happens, and show it at /metrics.")
+    var metrics = false
+
+    @Option(help: "How long a request may take to come, in milliseconds.")
+    var requestTimeout: Int?
+
     func run() async throws {
+        let counters = self.metrics ? Counters() : nil
+        if let counters { MetricsSystem.bootstrap(counters) }
         var logger = Logger(label: "conformance-server") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .critical
         var configuration = EndpointConfiguration()
@@ -46,11 +55,13 @@ struct ConformanceServer: AsyncParsableCommand {
         configuration.eventLoops = self.eventLoops ?? configuration.eventLoops
         configuration.drainBatchSize = self.drainBatch ?? configuration.drainBatchSize
         configuration.security = try self.security
+        configuration.requestTimeout = self.requestTimeout.map { .milliseconds($0) } ?? configuration.requestTimeout
         let (inline, compress) = (self.onEventLoop, self.compress)
         let endpoint = Endpoint(configuration: configuration, logger: logger) { routes in
             routes.addUserSocket(onEventLoop: inline, compress: compress)
             routes.addIntegrationSockets()
             routes.addRawSockets()
+            if let counters { routes.addMetrics(counters) }
             routes.addControl()
         }
         try await endpoint.runService(with: [ReadyLine(endpoint: endpoint)])

@@ -1,7 +1,7 @@
 import Roost
 
 extension Routes {
-    /// Broadcasts from outside any channel, and figures.
+    /// Broadcasts from outside any channel, figures, and a header field that the client chooses.
     mutating func addControl() {
         self.post("/broadcast") { request in
             guard let topic = request.params["topic"] else { return .text("topic?", status: .badRequest) }
@@ -21,6 +21,9 @@ extension Routes {
                 "channels": .int(stats.channels),
                 "topics": .int(stats.topics),
             ])
+        }
+        self.get("/header") { request in
+            HTTPResponse(.ok, headers: ["x-chosen": request.params["value"] ?? ""])
         }
         self.get("/*") { _ in .json(["errors": ["detail": "Not Found"]], status: .notFound) }
     }

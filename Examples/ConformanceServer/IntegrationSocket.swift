@@ -52,6 +52,11 @@ extension Routes {
                 socket.channel("room:*") { IntegrationRoomChannel() }
             }
         }
+        configuration.checkOrigin = .list(["//*.example.com"])
+        self.socket("/ws/family", IntegrationSocket.self, configuration: configuration) { socket in
+            socket.channel("room:*") { IntegrationRoomChannel() }
+        }
+        configuration.checkOrigin = .list(["//example.com"])
         configuration.maxChannels = 1
         self.socket("/ws/limited", IntegrationSocket.self, configuration: configuration) { socket in
             socket.channel("room:*") { IntegrationRoomChannel() }

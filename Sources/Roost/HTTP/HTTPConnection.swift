@@ -38,6 +38,8 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     private var hasReadAhead = false
     private var hasServed = false
     private var refusal: HTTPResponse?
+    /// What is wrong with the bytes behind the requests that have come.
+    private var decodingError: (any Error)?
 
     /// - Parameters:
     ///   - decoder: The handler in front that decodes requests; it leaves with this one.
@@ -77,6 +79,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     /// The request, the pause between requests, or the application's `connect` takes too long.
     func timerFired(now: UInt32) -> UInt32? {
         guard self.phase == .answering else {
+            if let late = self.late { self.server.metrics.httpTimeout(late) }
             self.abort()
             return nil
         }
@@ -85,6 +88,15 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         self.answer(.text("timed out", status: .serviceUnavailable), closing: true)
         // `answer` has scheduled the end of the connection itself.
         return nil
+    }
+
+    /// What a connection is waited for; `nil` when it has ended and is only to be closed.
+    private var late: RoostMetrics.HTTPTimeout? {
+        switch self.phase {
+        case .receiving: .request
+        case .sending: .response
+        case .answering, .ended: nil
+        }
     }
 
     // MARK: Requests
@@ -103,7 +115,10 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     }
 
     private func take(_ part: HTTPServerRequestPart) {
-        if case .head(let head) = part, head.expectsContinue { self.sendContinue() }
+        if case .head(let head) = part {
+            if let refusal = RequestFraming.refusal(head) { return self.answer(refusal, closing: true) }
+            if head.expectsContinue { self.sendContinue() }
+        }
         switch self.request.take(part, maxBodySize: self.configuration.maxBodySize) {
         case .more: break
         case .tooLarge: self.answer(.text("the body is too large", status: .payloadTooLarge), closing: true)
@@ -168,7 +183,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
 
     private static func respond(to request: HTTPRequest, with handler: Routes.Handler) async -> HTTPResponse {
         do {
-            return try await handler(request)
+            return try await handler(request).validated()
         } catch {
             request.endpoint.server.logger.error(
                 "route failed",
@@ -356,6 +371,9 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         for part in parts {
             self.receive(part)
         }
+        if let error = self.decodingError, self.phase == .receiving {
+            self.answer(Self.response(to: error), closing: true)
+        }
         self.resumeReading()
     }
 
@@ -401,7 +419,7 @@ extension HTTPConnection: ChannelInboundHandler, ChannelOutboundHandler, Removab
     func read(context: ChannelHandlerContext) {
         // One read goes through: nearly always the answer is there before more data, and the socket's registration
         // with the selector need not change.
-        if self.isBusy, self.hasReadAhead || !self.pipelined.isEmpty {
+        if self.isBusy, self.hasReadAhead || self.decodingError != nil || !self.pipelined.isEmpty {
             self.isReadHeld = true
         } else {
             self.hasReadAhead = self.isBusy
@@ -413,7 +431,10 @@ extension HTTPConnection: ChannelInboundHandler, ChannelOutboundHandler, Removab
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch (error is HTTPParserError, self.phase) {
         case (true, .receiving): self.answer(Self.response(to: error), closing: true)
+        // The requests before it are answered first.
+        case (true, .answering), (true, .sending): self.decodingError = error
         case (true, .ended): break
+        case (false, _) where self.decodingError != nil && error is ByteToMessageDecoderError: break
         default: context.close(promise: nil)
         }
     }

@@ -15,7 +15,7 @@ struct IncomingRequest {
     mutating func take(_ part: HTTPServerRequestPart, maxBodySize: Int) -> Outcome {
         switch part {
         case .head(let head):
-            self.head = head
+            self.head = head.withoutTrailingSpace
             return .more
         case .body(var bytes):
             guard self.body.readableBytes + bytes.readableBytes <= maxBodySize else {

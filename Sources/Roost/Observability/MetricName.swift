@@ -45,4 +45,6 @@ public enum MetricName {
     public static let compressionSavings = "roost.compression.saved_bytes"
     /// Counter: HTTP requests answered, by `status`; refused upgrades count, successful ones (101) do not.
     public static let httpRequests = "roost.http.requests"
+    /// Counter: HTTP connections closed because nothing came of them in time, by `phase` (`request`, `response`).
+    public static let httpTimeouts = "roost.http.timeouts"
 }

@@ -26,6 +26,12 @@ final class RoostMetrics: Sendable {
         case draining
     }
 
+    /// What an HTTP client did not do in time: send a request, or take the answer.
+    enum HTTPTimeout: String {
+        case request
+        case response
+    }
+
     let connections = MetricLevel(MetricName.connections)
     let channels = MetricLevel(MetricName.channels)
     let messagesIn = MetricCounter(MetricName.messagesIn)
@@ -84,6 +90,10 @@ final class RoostMetrics: Sendable {
 
     func rateLimited(_ excess: InboundMeter.Excess) {
         MetricCounter(MetricName.rateLimited, [("limit", excess.name)], factory: self.factory).increment()
+    }
+
+    func httpTimeout(_ phase: HTTPTimeout) {
+        MetricCounter(MetricName.httpTimeouts, [("phase", phase.rawValue)], factory: self.factory).increment()
     }
 
     func httpRequest(_ status: UInt) {

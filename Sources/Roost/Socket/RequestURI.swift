@@ -18,58 +18,40 @@ public struct RequestURI: Sendable, Equatable {
 
     /// Takes a request's target and its header `Host` apart.
     ///
-    /// - Returns: `nil` when the target is neither a path nor a URL, its percent-encoding is broken or hides a slash, or
-    ///   when the header is no host (RFC 9112, 3.2).
+    /// - Returns: `nil` when the target is neither a path nor a URL, has a fragment, its percent-encoding is broken or
+    ///   hides a slash; when the host is none.
     init?(target: String, hostHeader: String?, scheme: String = "http") {
-        guard let target = Self.originForm(target) else { return nil }
+        guard
+            let (authority, target) = Self.originForm(target),
+            let authority = Authority(authority ?? hostHeader.map { $0[...] } ?? ""),
+            !target.utf8.contains(UInt8(ascii: "#"))
+        else { return nil }
         let (rawPath, query) = Self.split(target, at: UInt8(ascii: "?"))
         // An encoded slash would be a separator to some and a letter to others.
-        guard
-            let path = PercentEncoding.decode(rawPath, plusIsSpace: false, allowsSlash: false),
-            let (host, port) = Self.split(hostHeader ?? "", defaultPort: scheme == "https" ? 443 : 80)
-        else { return nil }
+        guard let path = PercentEncoding.decode(rawPath, plusIsSpace: false, allowsSlash: false) else { return nil }
         self.scheme = scheme
         self.path = path
         self.query = query.map(String.init)
-        (self.host, self.port) = (host, port)
+        self.host = authority.host
+        self.port = authority.port ?? (scheme == "https" ? 443 : 80)
     }
 
-    /// Proxies may send whole URLs (RFC 9112, 3.2.2); the header `Host` says the same host.
-    private static func originForm(_ target: String) -> Substring? {
-        if target.utf8.first == UInt8(ascii: "/") { return target[...] }
+    /// Proxies may send whole URLs (RFC 9112, 3.2.2); their host counts, not that of the header `Host`.
+    private static func originForm(_ target: String) -> (authority: Substring?, target: Substring)? {
+        if target.utf8.first == UInt8(ascii: "/") { return (nil, target[...]) }
         guard
             target.utf8.allSatisfy({ $0 < 0x80 }),
             let scheme = ["http://", "https://"].first(where: target.lowercased().hasPrefix)
         else { return nil }
         let rest = target.dropFirst(scheme.count)
-        return rest.utf8.firstIndex(of: UInt8(ascii: "/")).map { rest[$0...] } ?? "/"
+        let path = rest.utf8.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+        return path == rest.startIndex ? nil : (rest[..<path], path == rest.endIndex ? "/" : rest[path...])
     }
 
     /// By bytes: a query's characters are of no interest, and bytes are much faster.
     private static func split(_ text: Substring, at separator: UInt8) -> (head: Substring, tail: Substring?) {
         guard let index = text.utf8.firstIndex(of: separator) else { return (text, nil) }
         return (text[..<index], text[text.utf8.index(after: index)...])
-    }
-
-    private static func split(_ authority: String, defaultPort: Int) -> (host: String, port: Int)? {
-        guard authority.utf8.allSatisfy(Self.isHostByte) else { return nil }
-        guard let colon = authority.lastIndex(of: ":"), !authority.hasSuffix("]") else {
-            return (authority, defaultPort)
-        }
-        let digits = authority[authority.index(after: colon)...]
-        let host = String(authority[..<colon])
-        if digits.isEmpty { return (host, defaultPort) }
-        return UInt16(digits).flatMap { digits.hasPrefix("+") ? nil : (host, Int($0)) }
-    }
-
-    /// RFC 3986, 3.2.2, and the colon in front of the port.
-    private static func isHostByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "-._~!$&'()*+,;=%:[]".utf8.contains(byte)
-        }
     }
 
     /// The parameters of the query; `nil` when their percent-encoding is broken.

@@ -35,6 +35,18 @@ import Testing
         #expect(self.feed(&request, [.head(self.head), self.body("x"), .end(nil)], limit: 4).last == "/ x")
     }
 
+    @Test func takesNoSpaceForAPartOfAHeader() {
+        var request = IncomingRequest()
+        var head = self.head
+        head.headers = ["a": "b \t ", "c": " \t", "d": "e"]
+        _ = request.take(.head(head), maxBodySize: 4)
+        guard case .complete(let taken, _) = request.take(.end(nil), maxBodySize: 4) else {
+            Issue.record("the request is not complete")
+            return
+        }
+        #expect(taken.headers == ["a": "b", "c": "", "d": "e"])
+    }
+
     @Test func ignoresAnEndWithoutABeginning() {
         var request = IncomingRequest()
         #expect(self.word(request.take(.end(nil), maxBodySize: 4)) == "more")

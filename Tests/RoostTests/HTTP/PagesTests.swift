@@ -17,6 +17,9 @@ import Testing
         let routes: (inout Routes) -> Void = { routes in
             routes.get("/hello/:name") { .text("hello \($0.params["name"] ?? "?") \($0.params["q"] ?? "-")") }
             routes.post("/echo") { .text(String(buffer: $0.body)) }
+            routes.get("/header") { request in
+                HTTPResponse(.ok, headers: [request.params["name"] ?? "x": request.params["value"] ?? ""])
+            }
             routes.get("/fail") { _ in throw Failure() }
             routes.asset("/app.css", Array("css".utf8))
             routes.socket("/socket", PlainSocket.self) { _ in }
@@ -54,6 +57,27 @@ import Testing
         let response = try await self.get("/fail")
         #expect(response.status == 500)
         #expect(!response.body.contains("Failure"))
+    }
+
+    @Test func sendsNoHeaderFieldThatEndsItsLine() async throws {
+        #expect(try await self.get("/header?value=a%09b%C3%A9").headers["x"] == "a\tb\u{e9}")
+        for query in ["value=a%0d%0aset-cookie:b", "value=a%0ab", "value=%00", "name=", "name=a:b", "name=a%0d%0ab"] {
+            let response = try await self.get("/header?" + query)
+            #expect(response.status == 500)
+            #expect(response.headers["set-cookie"] == nil)
+        }
+    }
+
+    @Test(arguments: ["rubbish", "\r\n\r\nrubbish\r\n\r\n", "GET /hello/b HTTP/1.1\r\n\u{0}"])
+    func answersWhatCameBeforeRubbish(_ rubbish: String) async throws {
+        try await TestServer.run(routes: { $0.get("/x") { _ in .text("x") } }) { server in
+            let request = "GET /x HTTP/1.1\r\nhost: h\r\n\r\n"
+            let body = try await TestClient.request(server.port, request + request + rubbish + "\r\n\r\n").body
+            #expect(body.split(separator: "HTTP/1.1 200", omittingEmptySubsequences: false).count == 2)
+            #expect(body.split(separator: "HTTP/1.1 400", omittingEmptySubsequences: false).count == 2)
+            let closing = "GET /x HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n"
+            #expect(try await TestClient.request(server.port, closing + rubbish).body == "x")
+        }
     }
 
     @Test func knowsWhatItDoesNotHave() async throws {
