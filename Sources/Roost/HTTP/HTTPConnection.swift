@@ -73,6 +73,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     }
 
     func abort() {
+        self.phase = .ended
         if let context { self.server.cut(context) }
     }
 
@@ -115,12 +116,11 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     }
 
     private func take(_ part: HTTPServerRequestPart) {
-        if case .head(let head) = part {
-            if let refusal = RequestFraming.refusal(head) { return self.answer(refusal, closing: true) }
-            if head.expectsContinue { self.sendContinue() }
+        if case .head(let head) = part, let refusal = RequestFraming.refusal(head) {
+            return self.answer(refusal, closing: true)
         }
         switch self.request.take(part, maxBodySize: self.configuration.maxBodySize) {
-        case .more: break
+        case .more: if case .head(let head) = part, head.expectsContinue { self.sendContinue() }
         case .tooLarge: self.answer(.text("the body is too large", status: .payloadTooLarge), closing: true)
         case .complete(let head, let body): self.handle(head, body)
         }

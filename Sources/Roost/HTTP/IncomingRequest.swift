@@ -15,7 +15,9 @@ struct IncomingRequest {
     mutating func take(_ part: HTTPServerRequestPart, maxBodySize: Int) -> Outcome {
         switch part {
         case .head(let head):
-            self.head = head.withoutTrailingSpace
+            let head = head.withoutTrailingSpace
+            guard Self.announcedSize(head) <= maxBodySize else { return .tooLarge }
+            self.head = head
             return .more
         case .body(var bytes):
             guard self.body.readableBytes + bytes.readableBytes <= maxBodySize else {
@@ -29,5 +31,11 @@ struct IncomingRequest {
             guard let head else { return .more }
             return .complete(head, self.body)
         }
+    }
+
+    /// What the client says of the body; the decoder has checked that it is a number, which may be a huge one.
+    private static func announcedSize(_ head: HTTPRequestHead) -> Int {
+        guard let length = head.headers.first(name: "content-length") else { return 0 }
+        return Int(length) ?? Int.max
     }
 }

@@ -35,6 +35,14 @@ import Testing
         #expect(self.feed(&request, [.head(self.head), self.body("x"), .end(nil)], limit: 4).last == "/ x")
     }
 
+    @Test(arguments: [("4", "more"), ("4 ", "more"), ("5", "too large"), ("99999999999999999999", "too large")])
+    func doesNotWaitForABodyThatIsAnnouncedAsTooLarge(_ length: String, _ outcome: String) {
+        var request = IncomingRequest()
+        var head = self.head
+        head.headers = ["content-length": length]
+        #expect(self.word(request.take(.head(head), maxBodySize: 4)) == outcome)
+    }
+
     @Test func takesNoSpaceForAPartOfAHeader() {
         var request = IncomingRequest()
         var head = self.head
