@@ -17,11 +17,20 @@ struct ConformanceServer: AsyncParsableCommand {
     @Option(help: "The port to listen on; 0 for any.")
     var port = 4000
 
+    @Flag(help: "Count what happens, and show it at /metrics.")
+    var metrics = false
+
+    @Option(help: "How long a request may take to come, in milliseconds.")
+    var requestTimeout: Int?
+
     @Option(help: "The number of event loops; by default one per core.")
     var eventLoops: Int?
 
     @Flag(help: "Run the handlers of rooms:* on the event loops.")
     var onEventLoop = false
+
+    @Flag(help: "Compress what sockets send, down to the shortest message, for clients that offer permessage-deflate.")
+    var compress = false
 
     @Option(help: "How many connections are closed at once at shutdown.")
     var drainBatch: Int?
@@ -35,21 +44,13 @@ struct ConformanceServer: AsyncParsableCommand {
     @Option(help: "How often the two are looked at, in seconds.")
     var tlsCheckInterval: Double = 10
 
-    @Flag(help: "Compress what /socket sends, down to the shortest message, for clients that offer permessage-deflate.")
-    var compress = false
-
-    @Flag(help: "Count what happens, and show it at /metrics.")
-    var metrics = false
-
-    @Option(help: "How long a request may take to come, in milliseconds.")
-    var requestTimeout: Int?
-
     func run() async throws {
         let counters = self.metrics ? Counters() : nil
         if let counters { MetricsSystem.bootstrap(counters) }
         var logger = Logger(label: "conformance-server") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .critical
         var configuration = EndpointConfiguration()
+        configuration.requestTimeout = self.requestTimeout.map { .milliseconds($0) } ?? configuration.requestTimeout
         configuration.host = self.host
         configuration.port = self.port
         configuration.eventLoops = self.eventLoops ?? configuration.eventLoops
@@ -59,7 +60,7 @@ struct ConformanceServer: AsyncParsableCommand {
         let (inline, compress) = (self.onEventLoop, self.compress)
         let endpoint = Endpoint(configuration: configuration, logger: logger) { routes in
             routes.addUserSocket(onEventLoop: inline, compress: compress)
-            routes.addIntegrationSockets()
+            routes.addIntegrationSockets(compress: compress)
             routes.addRawSockets()
             if let counters { routes.addMetrics(counters) }
             routes.addControl()

@@ -43,8 +43,9 @@ extension ConnectInfo {
 }
 
 extension Routes {
-    mutating func addIntegrationSockets() {
+    mutating func addIntegrationSockets(compress: Bool) {
         var configuration = SocketConfiguration()
+        if compress { configuration.compression = .everything }
         configuration.checkOrigin = .list(["//example.com"])
         configuration.timeout = .milliseconds(200)
         for path in ["/ws", "/ws/admin", "/ws/connect_info"] {
@@ -57,6 +58,11 @@ extension Routes {
             socket.channel("room:*") { IntegrationRoomChannel() }
         }
         configuration.checkOrigin = .list(["//example.com"])
+        configuration.authToken = true
+        self.socket("/ws/token", IntegrationSocket.self, configuration: configuration) { socket in
+            socket.channel("room:*") { IntegrationRoomChannel() }
+        }
+        configuration.authToken = false
         configuration.maxChannels = 1
         self.socket("/ws/limited", IntegrationSocket.self, configuration: configuration) { socket in
             socket.channel("room:*") { IntegrationRoomChannel() }

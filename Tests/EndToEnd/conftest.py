@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
 from bystander import Bystander
+from certificates import Pair, make_pair
 from processes import LOGS, ChatServer, ConformanceServer, Server
+from transports import DEFLATE, LONG_POLL, Transport, Way, transports, way_name, ways
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -23,6 +26,10 @@ CHROMIUM_ARGUMENTS = [
 ]
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 MAC_BROWSER = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+
+# What the server does not have yet has no tests.
+collect_ignore = [] if DEFLATE in transports() else ["test_hostile_deflate.py"]
+collect_ignore += [] if LONG_POLL in transports() else ["test_advisories_longpoll.py"]
 
 
 def pytest_sessionstart() -> None:
@@ -59,10 +66,40 @@ def server(shared_server: ConformanceServer) -> Iterator[ConformanceServer]:
     assert shared_server.is_alive, f"the server has died: {shared_server.last_words()}"
 
 
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Pair:
+    """Made anew for each run."""
+    return make_pair(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture(scope="session")
+def servers(certificate: Pair) -> Iterator[Callable[[Transport], ConformanceServer]]:
+    """A server for each transport that needs one of its own, started when it is first asked for."""
+    with ExitStack() as stack:
+
+        @functools.cache
+        def start(transport: Transport) -> ConformanceServer:
+            context = certificate.context if transport.is_secure else None
+            server = ConformanceServer(transport.name, *transport.arguments(certificate), context=context)
+            return stack.enter_context(contextmanager(running)(server))
+
+        yield start
+
+
+@pytest.fixture(params=ways(), ids=way_name)
+def way(
+    request: pytest.FixtureRequest, server: ConformanceServer, servers: Callable[[Transport], ConformanceServer]
+) -> Way:
+    """Every transport with both versions of the messages."""
+    transport, dialect = request.param
+    return Way(servers(transport) if transport.needs_server else server, transport, dialect)
+
+
 @pytest.fixture
 def own_server(request: pytest.FixtureRequest) -> Iterator[ConformanceServer]:
-    """A conformance server of the test's own, which the test may stop."""
-    yield from running(ConformanceServer(label=request.node.name.partition("[")[0]))
+    """A conformance server of the test's own, which the test may stop; `arguments` marks what it is started with."""
+    marker = request.node.get_closest_marker("arguments")
+    yield from running(ConformanceServer(request.node.name.partition("[")[0], *(marker.args if marker else ())))
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +107,18 @@ def bystander(shared_server: ConformanceServer) -> Iterator[Bystander]:
     """A connection that must never notice what the tests of a module do to the server."""
     with closing(Bystander(shared_server)) as one:
         yield one
+
+
+@pytest.fixture
+def unharmed(server: ConformanceServer, bystander: Bystander) -> Iterator[None]:
+    """Whatever a test does: who is there notices nothing, who comes is served, and nothing stays behind."""
+    bystander.check()
+    before = server.stats()
+    yield
+    bystander.check()
+    with server.connect() as newcomer:
+        newcomer.join("rooms:newcomer")
+    server.wait_for_stats(**before)
 
 
 @pytest.fixture

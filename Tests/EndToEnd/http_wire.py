@@ -9,6 +9,8 @@ import socket
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from dialing import dial
+
 SAMPLE_KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 Headers = list[tuple[str, str]]
 
@@ -66,9 +68,12 @@ def request_bytes(method: str, target: str, headers: Headers, body: bytes = b"")
     return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8") + body
 
 
-def read_response(connection: socket.socket, method: str = "GET") -> Response:
-    """Reads one response; a server that ends the connection first raises ConnectionError."""
-    data = _read_until_head(connection)
+def read_response(connection: socket.socket, method: str = "GET", data: bytes = b"") -> Response:
+    """Reads one response; a server that ends the connection first raises ConnectionError.
+
+    `data` are bytes that have been received already, such as the `rest` of the response before.
+    """
+    data = _read_until_head(connection, data)
     head, _, rest = data.partition(b"\r\n\r\n")
     status_line, *lines = head.decode("latin-1").split("\r\n")
     headers = [(name, value.strip()) for name, _, value in (line.partition(":") for line in lines)]
@@ -79,8 +84,17 @@ def read_response(connection: socket.socket, method: str = "GET") -> Response:
     return _with_body(connection, response, rest)
 
 
-def _read_until_head(connection: socket.socket) -> bytes:
-    data = b""
+def read_responses(connection: socket.socket) -> list[Response]:
+    """Reads responses until the server ends the connection."""
+    responses: list[Response] = []
+    while True:
+        try:
+            responses.append(read_response(connection, data=responses[-1].rest if responses else b""))
+        except ConnectionError:
+            return responses
+
+
+def _read_until_head(connection: socket.socket, data: bytes) -> bytes:
     while b"\r\n\r\n" not in data:
         chunk = connection.recv(65_536)
         if not chunk:
@@ -107,6 +121,6 @@ def fetch(address: tuple[str, int], method: str, target: str, body: bytes = b"",
     headers = [("Host", f"{address[0]}:{address[1]}"), ("Connection", "close")]
     if body:
         headers.append(("Content-Type", "application/json"))
-    with socket.create_connection(address, timeout=timeout) as connection:
+    with dial(address, timeout) as connection:
         connection.sendall(request_bytes(method, target, headers, body))
         return read_response(connection, method)

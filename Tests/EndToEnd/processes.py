@@ -5,13 +5,16 @@ from __future__ import annotations
 import functools
 import os
 import re
+import resource
 import signal
 import socket
+import ssl
 import subprocess
 import time
 from pathlib import Path
 
 import http_wire
+from dialing import SecureAddress
 from wire import Address, Connection
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -117,8 +120,15 @@ class Server:
 class ConformanceServer(Server):
     """The conformance server, with what tests ask of it."""
 
-    def __init__(self, label: str = "", *arguments: str) -> None:
-        super().__init__("conformance-server", r"READY port=\d+ pid=\d+", ("--host", "127.0.0.1", *arguments), label)
+    def __init__(self, label: str = "", *arguments: str, context: ssl.SSLContext | None = None) -> None:
+        """`context`: for clients, if the arguments make the server speak TLS."""
+        always = ("--host", "127.0.0.1", "--metrics")
+        super().__init__("conformance-server", r"READY port=\d+ pid=\d+", (*always, *arguments), label)
+        self.context = context
+
+    @property
+    def address(self) -> Address:
+        return SecureAddress(super().address, self.context) if self.context else super().address
 
     def connect(self, target: str = "/socket/websocket?vsn=2.0.0", **options: object) -> Connection:
         return Connection.open(self.address, target, **options)
@@ -134,12 +144,24 @@ class ConformanceServer(Server):
         figures = response.json()
         return {name: figures[name] for name in ("connections", "channels", "topics")}
 
+    def metrics(self) -> dict[str, int]:
+        """Every counter and level by name, such as `roost.joins{result=ok}`."""
+        response = http_wire.fetch(self.address, "GET", "/metrics")
+        assert response.status == 200, response
+        return response.json()
+
+    @property
+    def resident_bytes(self) -> int:
+        """The memory that the server occupies (Linux)."""
+        fields = Path(f"/proc/{self.process.pid}/statm").read_text().split()
+        return int(fields[1]) * resource.getpagesize()
+
     def wait_for_stats(self, timeout: float = 30, **limits: int) -> None:
         """Returns once every named figure is at most its limit."""
         deadline = time.monotonic() + timeout
         while any(self.stats()[name] > limit for name, limit in limits.items()):
             assert time.monotonic() < deadline, f"{self.stats()} does not come down to {limits}"
-            time.sleep(0.05)
+            time.sleep(0.01)
 
 
 class ChatServer(Server):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import frames
 import http_wire
+from dialects import DIALECTS, V2
 from frames import Frame
 from matching import frame_difference, json_difference
 from scenario import Case, Expect, Fetch, Open, Request, Send, Step
+from transports import WEBSOCKET, Transport
 from wire import Address, Connection, Ended, Refused, dial
 
 OPCODES = {"TEXT": frames.TEXT, "BIN": frames.BINARY, "CONT": frames.CONTINUATION, "PING": frames.PING}
@@ -22,8 +25,18 @@ class Difference(AssertionError):
 class Runner:
     """Plays one case; `settle` is how long a late frame nobody asked for has to show up at the end, in seconds."""
 
-    def __init__(self, address: Address, timeout: float = 10, settle: float = 0.03) -> None:
+    def __init__(
+        self,
+        address: Address,
+        timeout: float = 10,
+        settle: float = 0.03,
+        transport: Transport = WEBSOCKET,
+        dialect: V2 = DIALECTS[0],
+    ) -> None:
         self.address = address
+        self.transport = transport
+        self.dialect = dialect
+        self.translated: set[str] = set()
         self.timeout = timeout
         self.settle = settle
         self.connections: dict[str, Connection] = {}
@@ -68,7 +81,10 @@ class Runner:
 
     def _open(self, step: Open) -> None:
         assert step.name not in self.connections, f"{step.name} is open already"
-        connection = Connection.open(self.address, step.target, step.line.details, self.timeout)
+        target = self.dialect.target(step.target)
+        if target != step.target:
+            self.translated.add(step.name)
+        connection = self.transport.connection.open(self.address, target, step.line.details, self.timeout)
         self.connections[step.name] = connection
         if step.keepalive:
             connection.keep_alive()
@@ -80,16 +96,36 @@ class Runner:
         elif step.kind == "FIN":
             connection.socket.shutdown(1)
         else:
-            connection.send(OPCODES[step.kind.rstrip("+")], step.payload, fin=not step.kind.endswith("+"))
+            options = {"fin": False} if step.kind.endswith("+") else {}
+            connection.send(OPCODES[step.kind.rstrip("+")], self._said(step), **options)
 
     def _expect(self, step: Expect) -> None:
         connection = self.connections[step.name]
         if step.kind == "nothing":
             self._expect_nothing(connection)
-        elif step.kind == "FIN":
+        elif step.kind == "FIN" or (step.kind == "CLOSE" and not connection.tells_close):
             connection.expect_end(self.timeout)
         else:
-            self._check(frame_difference(step.kind, step.value, connection.receive(self.timeout)))
+            self._check(self._difference(step, connection.receive(self.timeout)))
+
+    def _said(self, step: Send) -> bytes:
+        is_message = step.kind == "TEXT" and step.name in self.translated
+        return self.dialect.said(json.loads(step.payload)) if is_message else step.payload
+
+    def _difference(self, step: Expect, frame: Frame) -> str | None:
+        value = step.value
+        if step.kind == "TEXT":
+            value = _with_name(value, self.transport.phoenix_name)
+            if step.name in self.translated and frame.opcode == frames.TEXT:
+                value, frame = self.dialect.seen(value), self._heard(frame)
+        return frame_difference(step.kind, value, frame)
+
+    def _heard(self, frame: Frame) -> Frame:
+        """In the form of V2, which expectations have."""
+        return Frame(frames.TEXT, json.dumps(self.dialect.heard(frame.text)).encode())
+
+    def _fits(self, expected: Expect, frame: Frame) -> bool:
+        return self._difference(expected, frame) is None
 
     def _expect_nothing(self, connection: Connection) -> None:
         early = connection.barrier()
@@ -121,7 +157,7 @@ class Runner:
         while pending:
             first = pending[0]
             frame = self._receive_for(case, first, self.connections[first.name])
-            found = next((one for one in pending if one.name == first.name and _fits(one, frame)), None)
+            found = next((one for one in pending if one.name == first.name and self._fits(one, frame)), None)
             if found is None:
                 raise Difference(f"{case.where(first)}\n  none of these was expected: {frame}")
             pending.remove(found)
@@ -150,8 +186,9 @@ class Runner:
         assert difference is None, difference
 
 
-def _fits(expected: Expect, frame: Frame) -> bool:
-    return frame_difference(expected.kind, expected.value, frame) is None
+def _with_name(value: object, transport: str) -> object:
+    """`<transport>` becomes what Phoenix calls the transport."""
+    return json.loads(json.dumps(value).replace("<transport>", ":" + transport))
 
 
 def header_difference(line: str, response: http_wire.Response) -> str | None:

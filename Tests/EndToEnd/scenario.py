@@ -16,6 +16,7 @@ FETCH = re.compile(
 UPGRADE = re.compile(r"(?P<method>UPGRADE|[A-Z]+) (?P<target>\S+)$")
 ANSWER = re.compile(r"-> (?P<status>\d{3})$")
 OCTETS = re.compile(r'"(?:[^"\\]|\\.)*"|(?<!\S)[0-9a-fA-F]{2}(?!\S)')
+NEEDS = re.compile(r"needs (?P<what>websocket|plain|V2)$")
 LOOP = re.compile(r"for (?P<variable>\w+) in (?P<first>\d+)\.\.(?P<last>\d+)$")
 
 SENT = {"TEXT", "TEXT+", "BIN", "BIN+", "CONT", "CONT+", "PING", "PONG", "CLOSE", "RAW", "FIN"}
@@ -94,13 +95,44 @@ class Case:
     path: Path
     title: str
     steps: list[Step] = field(default_factory=list)
+    needs: set[str] = field(default_factory=set)
 
     @property
     def identifier(self) -> str:
         return f"{self.path.stem}: {self.title}"
 
+    @property
+    def needs_websocket(self) -> bool:
+        """Whether it is about frames or handshakes, or says so."""
+        return "websocket" in self.needs or any(_is_about_frames(step) for step in self.steps)
+
+    @property
+    def has_v1(self) -> bool:
+        """Whether a part of it in V2 can be said in V1 as well."""
+        v2 = {step.name for step in self.steps if isinstance(step, Open) and "vsn=2.0.0" in step.target}
+        spoken = [step for step in self.steps if isinstance(step, Send | Expect) and step.name in v2]
+        return bool(v2) and "V2" not in self.needs and all(map(_exists_in_v1, spoken))
+
     def where(self, step: Step) -> str:
         return f"{self.path.name}:{step.line.number}: {step.line.text}"
+
+
+def _is_about_frames(step: Step) -> bool:
+    if isinstance(step, Send):
+        return step.kind not in ("TEXT", "BIN", "CLOSE")
+    return isinstance(step, Request) or (isinstance(step, Expect) and step.kind in ("PING", "PONG"))
+
+
+def _exists_in_v1(step: Send | Expect) -> bool:
+    if isinstance(step, Expect):
+        return step.kind != "BIN"
+    if step.kind in ("CLOSE", "PING", "PONG", "FIN"):
+        return True
+    try:
+        message = json.loads(step.payload)
+    except ValueError:
+        return False
+    return step.kind == "TEXT" and isinstance(message, list) and len(message) == 5
 
 
 def load(path: Path) -> list[Case]:
@@ -114,6 +146,9 @@ def parse(text: str, path: Path = Path("inline.txt")) -> list[Case]:
         line = lines.pop(0)
         if line.text.startswith("== "):
             cases.append(Case(path, line.text[3:].strip()))
+            continue
+        if (match := NEEDS.match(line.text)) and cases:
+            cases[-1].needs.add(match["what"])
             continue
         if not cases:
             raise FixtureError(f"{path.name}:{line.number}: a case starts with '== title'")

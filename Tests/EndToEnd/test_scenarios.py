@@ -1,18 +1,48 @@
-"""Plays every conversation in fixtures/."""
+"""Plays every conversation in fixtures/ on every transport, in both versions of the messages where V1 can say it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from processes import ConformanceServer
+from dialects import DIALECTS, V2
 from runner import Runner
 from scenario import Case, load
+from transports import DEFLATE, WEBSOCKET, Transport, Way, transports, way_name
 
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.txt"))
 CASES = [case for path in FIXTURES for case in load(path)]
+WRITTEN, TRANSLATED = DIALECTS
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.identifier)
-def test_conversation(server: ConformanceServer, case: Case):
-    Runner(server.address).play(case)
+def is_played(case: Case, transport: Transport, dialect: V2) -> bool:
+    """What is not about frames is played everywhere; the rest where there are frames. Nothing is played twice."""
+    if dialect is TRANSLATED and not case.has_v1:
+        return False
+    if transport is DEFLATE and "plain" in case.needs:
+        return False
+    return transport is WEBSOCKET or not case.needs_websocket or transport.phoenix_name == "websocket"
+
+
+PLAYS = [
+    ((transport, dialect), case)
+    for transport in transports()
+    for dialect in DIALECTS
+    for case in CASES
+    if is_played(case, transport, dialect)
+]
+
+
+def play_name(value: object) -> str:
+    return value.identifier if isinstance(value, Case) else way_name(value)
+
+
+@pytest.mark.parametrize(("way", "case"), PLAYS, indirect=["way"], ids=play_name)
+def test_conversation(way: Way, case: Case):
+    Runner(way.address, transport=way.transport, dialect=way.dialect).play(case)
+
+
+def test_most_conversations_are_played_in_both_versions():
+    """So that a change of the fixtures' language does not silently drop them."""
+    assert sum(case.has_v1 for case in CASES) > 50
+    assert sum(not case.needs_websocket for case in CASES) > 60

@@ -11,11 +11,10 @@ import time
 from collections.abc import Callable, Iterable
 
 import frames
+from dialing import TIMEOUT, Address, dial
 from frames import Frame, FrameReader
 from http_wire import SAMPLE_KEY, Response, accept_value, edited, read_response, request_bytes, upgrade_headers
 
-TIMEOUT = 10.0
-Address = tuple[str, int]
 _refs = itertools.count(1)
 
 
@@ -37,6 +36,8 @@ class Refused(Exception):
 
 class Connection:
     """A WebSocket connection after its handshake."""
+
+    tells_close = True  # that the connection ends is announced, with a code
 
     def __init__(
         self, sock: socket.socket, target: str = "", rest: bytes = b"", window_bits: int | None = None
@@ -90,6 +91,10 @@ class Connection:
     def send(self, opcode: int, payload: bytes = b"", **options: object) -> None:
         self.closed_by_us = self.closed_by_us or opcode == frames.CLOSE
         self.send_bytes(frames.client_frame(opcode, payload, **options))
+
+    def send_all(self, payloads: list[bytes]) -> None:
+        """Text messages, in one packet if they fit."""
+        self.send_bytes(b"".join(frames.client_frame(frames.TEXT, payload) for payload in payloads))
 
     def send_json(self, value: object) -> None:
         self.send(frames.TEXT, json.dumps(value).encode())
@@ -219,21 +224,6 @@ def agreed_window_bits(extensions: str | None) -> int | None:
     assert name == "permessage-deflate" and "server_no_context_takeover" in parameters, extensions
     bits = [part.partition("=")[2] for part in parameters if part.startswith("server_max_window_bits=")]
     return int(bits[0]) if bits else 15
-
-
-def dial(address: Address, timeout: float = TIMEOUT, receive_buffer: int | None = None) -> socket.socket:
-    """A TCP connection; a receive buffer must be set before it is opened to bound the window."""
-    sock = socket.socket()
-    try:
-        if receive_buffer is not None:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        sock.settimeout(timeout)
-        sock.connect(address)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    except BaseException:
-        sock.close()
-        raise
-    return sock
 
 
 def pump(connection: Connection, data: bytes, is_done: Callable[[Frame], bool], timeout: float = 60) -> list[Frame]:
