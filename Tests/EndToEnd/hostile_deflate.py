@@ -5,9 +5,11 @@ Rows as in hostile_frames.py. Add a row to add a test.
 
 from __future__ import annotations
 
+import base64
+import random
 import zlib
 
-from frames import BINARY, CLOSE, CONTINUATION, PING, TEXT, client_frame, close_payload, deflated
+from frames import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, client_frame, close_payload, deflated
 from hostile_frames import HEARTBEAT, FrameCase, harmless, violation
 
 RSV1, RSV2, RSV3 = 4, 2, 1
@@ -45,9 +47,20 @@ def in_pieces(payload: bytes, size: int, *, opcode: int = TEXT) -> bytes:
     return start + b"".join(more(piece, fin=False) for piece in middle) + more(last)
 
 
+def beat_of(size: int) -> bytes:
+    """A message of exactly that size that hardly shrinks, compressed."""
+    message = b'[null,"1","phoenix","heartbeat",{"x":"%s"}]'
+    filler = base64.b64encode(random.Random(1).randbytes(size))
+    return deflated(message % filler[: size - len(message) + 2], level=1)
+
+
+LARGEST, TOO_LARGE = beat_of(10_000_000), beat_of(10_000_001)
+LONG_BOMB = (deflated(bytes(1 << 20), level=9) + TAIL) * 9_500 + b"\x00"
+
 CASES: list[FrameCase] = [
     # RSV bits
     violation("RSV1 on a ping", client_frame(PING, BEAT, rsv=RSV1)),
+    violation("RSV1 on a pong", client_frame(PONG, BEAT, rsv=RSV1)),
     violation("RSV1 on a close", client_frame(CLOSE, close_payload(1000), rsv=RSV1)),
     violation("RSV1 on a continuation", text(BEAT[:5], fin=False) + more(BEAT[5:], rsv=RSV1)),
     violation("RSV1 on the continuation alone", text(HEARTBEAT[:5], fin=False, rsv=0) + more(BEAT[5:], rsv=RSV1)),
@@ -86,6 +99,18 @@ CASES: list[FrameCase] = [
     # Sizes
     violation("a bomb of 1 000 to 1", text(BOMB), 1009),
     violation("a bomb in fragments", in_pieces(BOMB, 100), 1009),
-    violation("a bomb of stored blocks", client_frame(BINARY, deflated(bytes(5_000_000), level=0) + TAIL + BOMB, rsv=RSV1), 1009),
+    violation(
+        "a bomb of stored blocks",
+        client_frame(BINARY, deflated(bytes(5_000_000), level=0) + TAIL + BOMB, rsv=RSV1),
+        1009,
+    ),
+    violation("a bomb of 10 GB", client_frame(BINARY, LONG_BOMB, rsv=RSV1), 1009),
+    violation(
+        "a bomb that ends its stream", client_frame(BINARY, finished(bytes(9_000_000)) + b"\x00", rsv=RSV1), 1009
+    ),
+    harmless("10 000 000 bytes of text", text(LARGEST)),
+    harmless("10 000 000 bytes of text in fragments", in_pieces(LARGEST, 100_000)),
+    violation("10 000 001 bytes of text", text(TOO_LARGE), 1009),
+    violation("10 000 001 bytes of text in fragments", in_pieces(TOO_LARGE, 100_000), 1009),
     violation("10 000 001 bytes", client_frame(BINARY, deflated(bytes(range(250)) * 40_000 + b"a"), rsv=RSV1), 1009),
 ]
