@@ -17,6 +17,8 @@ final class RawSession: WebSocketSession, @unchecked Sendable {
     private var waiting = Deque<RawMessage>()
     private var waitingSize = 0
     private var isHandling = false
+    /// What to close the connection with once all is answered.
+    private var lastCode: WebSocketCloseCode?
 
     init(
         server: ServerContext,
@@ -51,6 +53,12 @@ final class RawSession: WebSocketSession, @unchecked Sendable {
         self.waitingSize += bytes.readableBytes
         self.updateReading()
         self.handleNext()
+    }
+
+    func closesLater(_ code: WebSocketCloseCode) -> Bool {
+        guard self.isHandling else { return false }
+        self.lastCode = code
+        return true
     }
 
     private func handleNext() {
@@ -92,5 +100,6 @@ final class RawSession: WebSocketSession, @unchecked Sendable {
         }
         self.isHandling = false
         self.handleNext()
+        if let lastCode, !self.isHandling { self.transport?.close(lastCode, reason: "") }
     }
 }

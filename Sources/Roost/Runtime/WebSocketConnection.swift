@@ -171,9 +171,10 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
         case .pong:
             break
         case .close:
-            self.close(.normalClosure, reason: "", because: .closed)
+            self.clientEnded(.normalClosure)
         case .violation(let violation):
-            self.close(violation)
+            self.report(violation)
+            self.clientEnded(violation.code)
         }
     }
 
@@ -190,7 +191,8 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
                 self.session?.receive(kind == .text ? .text : .binary, message)
             }
         } catch {
-            self.close(error)
+            self.report(error)
+            self.close(error.code, reason: "", because: .closed)
         }
     }
 
@@ -199,13 +201,17 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
         self.meter.take(bytes: max(0, growth), self.configuration, at: self.loop.timers.seconds)
     }
 
-    private func close(_ violation: WebSocketViolation) {
+    private func report(_ violation: WebSocketViolation) {
         self.server.metrics.violation(violation.code)
         self.server.logger.info(
             "protocol violation",
             metadata: [LogKey.reason: "\(violation.reason)", LogKey.code: "\(violation.code.rawValue)"]
         )
-        self.close(violation.code, reason: "", because: .closed)
+    }
+
+    private func clientEnded(_ code: WebSocketCloseCode) {
+        if self.session?.closesLater(code) == true { return }
+        self.close(code, reason: "", because: .closed)
     }
 
     /// Big messages are read in big pieces, small ones into a buffer that is small enough for a million idle

@@ -22,14 +22,20 @@ struct Origin: Equatable {
         (self.scheme, self.host, self.port) = (scheme.lowercased(), host.lowercased(), port)
     }
 
-    /// - Returns: `nil` when the authority has a user, a path or a broken port.
+    /// - Returns: `nil` when the authority has a user, a path or a broken port, or a colon too many.
     static func split(_ authority: Substring) -> (host: String, port: Int?)? {
         guard !authority.contains(where: { "@/?#\\".contains($0) }) else { return nil }
         guard let colon = authority.lastIndex(of: ":"), !authority.hasSuffix("]") else {
-            return (authority.lowercased(), nil)
+            return self.host(authority).map { ($0, nil) }
         }
         let port = authority[authority.index(after: colon)...]
         guard !port.hasPrefix("+"), let port = Int(port), (1...65_535).contains(port) else { return nil }
-        return (authority[..<colon].lowercased(), port)
+        return self.host(authority[..<colon]).map { ($0, port) }
+    }
+
+    /// - Returns: `nil` when a colon stands outside of an IPv6 address.
+    private static func host(_ text: Substring) -> String? {
+        let isAddress = text.hasPrefix("[") && text.hasSuffix("]")
+        return isAddress || !text.contains(":") ? text.lowercased() : nil
     }
 }

@@ -28,10 +28,15 @@ extension JSONWriter {
         raw("]")
     }
 
+    /// By bytes: Swift's own order of strings is none where accents are written in different ways (Swift 6.3).
+    private static func isInOrder(_ left: (key: String, value: JSON), _ right: (key: String, value: JSON)) -> Bool {
+        left.key.utf8.lexicographicallyPrecedes(right.key.utf8)
+    }
+
     private mutating func object(_ members: [String: JSON]) {
         raw("{")
         var isFirst = true
-        for (key, member) in members.sorted(by: { $0.key < $1.key }) {
+        for (key, member) in members.sorted(by: Self.isInOrder) {
             if !isFirst { raw(",") }
             isFirst = false
             string(key)

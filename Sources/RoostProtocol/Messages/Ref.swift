@@ -32,8 +32,9 @@ public struct Ref: Sendable {
     /// The content: the string without quotes and escapes, or the digits. Binary frames carry it.
     package var text: String {
         guard json.utf8.first == ASCII.quote else { return json }
-        guard json.utf8.contains(ASCII.backslash) else { return String(json.dropFirst().dropLast()) }
-        var content = String(json.dropFirst().dropLast())
+        // By bytes: an accent at the beginning is one character with the quote in front of it.
+        var content = String(Substring(json.utf8.dropFirst().dropLast()))
+        guard content.utf8.contains(ASCII.backslash) else { return content }
         return content.withUTF8 { JSONUnescaper.text(of: UnsafeRawBufferPointer($0)) }
     }
 

@@ -11,11 +11,12 @@ enum HeadChecks {
     static func check(_ head: HTTPRequestHead) throws {
         let host = head.headers.first(name: "host")
         let uri = RequestURI(target: head.uri, hostHeader: host)
-        let expected = HostReference.isHost(host ?? "") ? URLReference(Array(head.uri.utf8)) : nil
+        let expected = URLReference(Array(head.uri.utf8), host: host ?? "")
         try requireEqual(uri.map { Array($0.path.utf8) }, expected?.path, "the path")
         try requireEqual(uri?.query.map { Array($0.utf8) }, expected?.query, "the query")
         if let uri { try check(uri, expected?.parameters) }
         try checkHandshake(head)
+        try SubprotocolChecks.check(head.headers)
         guard let uri else { return }
         if let origin = head.headers.first(name: "origin") { try OriginChecks.check(origin, for: uri) }
         try checkInfo(ConnectInfo(head: head, uri: uri, peer: nil))
@@ -23,7 +24,7 @@ enum HeadChecks {
 
     private static func check(_ uri: RequestURI, _ expected: [String: [UInt8]]?) throws {
         try require(uri.path.utf8.first == UInt8(ascii: "/"), "a path without a slash")
-        try require((0...65_535).contains(uri.port), "the port \(uri.port)")
+        try require((1...65_535).contains(uri.port), "the port \(uri.port)")
         let given = uri.params?.dictionary.mapValues { Array($0.utf8) }
         try requireEqual(given, expected, "the parameters")
         if let vsn = uri.params?["vsn"] { try checkVersion(vsn) }

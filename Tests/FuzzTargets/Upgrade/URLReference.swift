@@ -4,8 +4,9 @@ struct URLReference {
     let query: [UInt8]?
 
     /// - Returns: nil when Roost should refuse it.
-    init?(_ target: [UInt8]) {
-        guard let local = Self.withoutAuthority(target) else { return nil }
+    init?(_ target: [UInt8], host: String) {
+        guard let (authority, local) = Self.split(target), HostReference.isHost(authority ?? host) else { return nil }
+        guard !local.contains(UInt8(ascii: "#")) else { return nil }
         let mark = local.firstIndex(of: UInt8(ascii: "?"))
         let raw = local[..<(mark ?? local.endIndex)]
         guard let path = Self.decode(raw, plusIsSpace: false), !Self.hidesSlash(raw) else { return nil }
@@ -27,13 +28,16 @@ struct URLReference {
         return parameters
     }
 
-    private static func withoutAuthority(_ target: [UInt8]) -> [UInt8]? {
-        if target.first == UInt8(ascii: "/") { return target }
+    private static func split(_ target: [UInt8]) -> (authority: String?, local: [UInt8])? {
+        if target.first == UInt8(ascii: "/") { return (nil, target) }
         guard target.allSatisfy({ $0 < 0x80 }) else { return nil }
         let lowercase = target.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
         guard let scheme = ["http://", "https://"].first(where: { lowercase.starts(with: $0.utf8) }) else { return nil }
         let rest = target.dropFirst(scheme.utf8.count)
-        return rest.firstIndex(of: UInt8(ascii: "/")).map { Array(rest[$0...]) } ?? [UInt8(ascii: "/")]
+        let authority = rest.prefix { $0 != UInt8(ascii: "/") }
+        guard !authority.isEmpty else { return nil }
+        let local = rest.dropFirst(authority.count)
+        return (String(decoding: authority, as: UTF8.self), local.isEmpty ? [UInt8(ascii: "/")] : Array(local))
     }
 
     private static func hidesSlash(_ path: ArraySlice<UInt8>) -> Bool {

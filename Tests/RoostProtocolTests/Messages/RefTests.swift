@@ -25,7 +25,7 @@ import Testing
         #expect(Ref(json: token) == nil)
     }
 
-    @Test(arguments: ["", "1", "a\"b", "back\\slash", "\u{0}\n", "é", "😀"])
+    @Test(arguments: ["", "1", "a\"b", "back\\slash", "\u{0}\n", "é", "😀", "\u{331}", "\u{301}\""])
     func textIsTheContent(_ text: String) {
         #expect(Ref(text).text == text)
         #expect(Ref(json: Ref(text).json) == Ref(text))

@@ -28,7 +28,8 @@ import Testing
         "https://example.com?query", "https://example.com#fragment", "https://example.com\\evil.com",
         "https://example.com:", "https://example.com:0", "https://example.com:65536", "https://example.com:x",
         "https://example.com:-1", "https://example.com:99999999999999999999", "https://:80",
-        "https://example.com:+80", "https://\u{212A}.com", "https://evil.com/\u{301}.example.com",
+        "https://example.com:+80", "https://a:1:2", "https://evil.com:8.example.com:80", "https://::1",
+        "https://\u{212A}.com", "https://evil.com/\u{301}.example.com",
     ])
     func refuses(_ text: String) {
         #expect(Origin(text) == nil)

@@ -61,6 +61,20 @@ import Testing
         }
     }
 
+    /// A close frame, and a frame of a kind that does not exist.
+    @Test(arguments: [(8, [3, 232], 1_000), (3, [], 1_002)] as [(UInt8, [UInt8], UInt16)])
+    func answersWhatCameBeforeTheEnd(_ opcode: UInt8, _ payload: [UInt8], _ code: UInt16) async throws {
+        try await self.run { server in
+            let client = try await server.connect("/raw/websocket?name=d")
+            var bytes = WireFrame.masked(1, Array("x".utf8))
+            bytes.writeImmutableBuffer(WireFrame.masked(1, Array("y".utf8)))
+            bytes.writeImmutableBuffer(WireFrame.masked(opcode, payload))
+            client.write(bytes)
+            try await client.expect("d 1", "d 2")
+            try await client.expectClose(code)
+        }
+    }
+
     @Test func closesWhenTheHandlerThrows() async throws {
         try await self.run { server in
             let client = try await server.connect("/raw/websocket?name=c")
