@@ -4,12 +4,15 @@ package import RoostProtocol
 /// A decoder that has the whole stream before it and no concern for speed, to check the real one against.
 package struct WebSocketReferenceDecoder {
     private var rest: ArraySlice<UInt8>
-    private var message: (isText: Bool, payload: [UInt8], fragments: Int)?
+    private var message: (isText: Bool, isCompressed: Bool, payload: [UInt8], fragments: Int)?
     private let limits: WebSocketDecoder.Limits
+    private let allowsCompression: Bool
 
     /// Everything a client has said by the end of `bytes`.
-    package static func events(_ bytes: [UInt8], limits: WebSocketDecoder.Limits) -> [WebSocketDecoder.Event] {
-        var decoder = WebSocketReferenceDecoder(rest: bytes[...], limits: limits)
+    package static func events(_ bytes: [UInt8], limits: WebSocketDecoder.Limits, allowsCompression: Bool = false)
+        -> [WebSocketDecoder.Event]
+    {
+        var decoder = WebSocketReferenceDecoder(rest: bytes[...], limits: limits, allowsCompression: allowsCompression)
         var events: [WebSocketDecoder.Event] = []
         do throws(WebSocketViolation) {
             while let frame = try decoder.header() {
@@ -24,14 +27,16 @@ package struct WebSocketReferenceDecoder {
 
     private struct Header {
         var opcode: UInt8
+        var isCompressed: Bool
         var isFinal: Bool
         var length: Int
         var key: [UInt8]
     }
 
-    private init(rest: ArraySlice<UInt8>, limits: WebSocketDecoder.Limits) {
+    private init(rest: ArraySlice<UInt8>, limits: WebSocketDecoder.Limits, allowsCompression: Bool) {
         self.rest = rest
         self.limits = limits
+        self.allowsCompression = allowsCompression
     }
 
     private mutating func header() throws(WebSocketViolation) -> Header? {
@@ -52,6 +57,7 @@ package struct WebSocketReferenceDecoder {
         let length = extra == 0 ? Int(short) : Int(long)
         return Header(
             opcode: first & 15,
+            isCompressed: first & 0x40 != 0,
             isFinal: first >= 0x80,
             length: length,
             key: Array(bytes[(2 + extra)..<(6 + extra)])
@@ -59,7 +65,8 @@ package struct WebSocketReferenceDecoder {
     }
 
     private func checkFirst(_ first: UInt8) throws(WebSocketViolation) {
-        try require(first & 0x70 == 0, 1002, "reserved bits set")
+        let mayBeCompressed = allowsCompression && [1, 2].contains(first & 15)
+        try require(first & (mayBeCompressed ? 0x30 : 0x70) == 0, 1002, "reserved bits set")
         try require([0, 1, 2, 8, 9, 10].contains(first & 15), 1002, "reserved opcode")
         try require(first & 8 == 0 || first >= 0x80, 1002, "fragmented control frame")
         try require(first & 15 != 0 || message != nil, 1002, "stray continuation frame")
@@ -71,7 +78,7 @@ package struct WebSocketReferenceDecoder {
     }
 
     private mutating func data(_ frame: Header) throws(WebSocketViolation) -> WebSocketDecoder.Event? {
-        var whole = message ?? (isText: frame.opcode == 1, payload: [], fragments: 0)
+        var whole = message ?? (isText: frame.opcode == 1, isCompressed: frame.isCompressed, payload: [], fragments: 0)
         whole.fragments += 1
         try require(frame.length <= limits.maxFrameSize, 1009, "frame too big")
         try require(whole.payload.count + frame.length <= limits.maxMessageSize, 1009, "message too big")
@@ -80,13 +87,14 @@ package struct WebSocketReferenceDecoder {
         let payload = take(frame)
         whole.payload += payload
         let isDone = frame.isFinal && payload.count == frame.length
-        if whole.isText {
+        if whole.isText, !whole.isCompressed {
             let verdict = UTF8Reference.verdict(whole.payload)
             try require(verdict == .whole || verdict == .unfinished && !isDone, 1007, "invalid text")
         }
         message = isDone ? nil : whole
         guard isDone else { return nil }
-        return .message(whole.isText ? .text : .binary, ByteBuffer(bytes: whole.payload))
+        let (kind, bytes) = (whole.isText ? WebSocketMessageKind.text : .binary, ByteBuffer(bytes: whole.payload))
+        return whole.isCompressed ? .compressedMessage(kind, bytes) : .message(kind, bytes)
     }
 
     private mutating func control(_ frame: Header) throws(WebSocketViolation) -> WebSocketDecoder.Event? {

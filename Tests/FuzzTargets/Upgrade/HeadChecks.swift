@@ -1,6 +1,7 @@
 #if DEBUG || FUZZING
 import NIOHTTP1
 @testable import Roost
+import RoostProtocol
 
 /// What must hold of any head of a request.
 enum HeadChecks {
@@ -17,6 +18,7 @@ enum HeadChecks {
         if let uri { try check(uri, expected?.parameters) }
         try checkHandshake(head)
         try SubprotocolChecks.check(head.headers)
+        try checkExtensions(head.headers["sec-websocket-extensions"])
         guard let uri else { return }
         if let origin = head.headers.first(name: "origin") { try OriginChecks.check(origin, for: uri) }
         try checkInfo(ConnectInfo(head: head, uri: uri, peer: nil))
@@ -55,6 +57,16 @@ enum HeadChecks {
         try require(hasToken("websocket", in: head.headers["upgrade"]), "upgraded without an upgrade header")
         try requireEqual(head.headers["sec-websocket-version"], ["13"], "the version")
         try requireEqual(head.headers["sec-websocket-key"].map(\.utf8.count), [24], "the key")
+    }
+
+    /// Compression is agreed on only where it was offered, with a window that zlib has, and not without context takeover.
+    private static func checkExtensions(_ fields: [String]) throws {
+        guard let agreement = DeflateAgreement.negotiate(fields) else { return }
+        try require(fields.contains { $0.utf8.count >= 18 && $0.contains("permessage-deflate") }, "nobody asked for it")
+        try require((9...15).contains(agreement.windowBits), "a window of \(agreement.windowBits) bits")
+        try requireEqual(DeflateAgreement.negotiate([agreement.headerValue]), agreement, "the answer as an offer")
+        try requireEqual(DeflateAgreement.negotiate([", " + fields.joined(separator: ",")]), agreement, "in one field")
+        try requireEqual(DeflateAgreement.negotiate(fields + [";"]), nil, "with a field that is none")
     }
 
     private static func hasToken(_ token: String, in values: [String]) -> Bool {

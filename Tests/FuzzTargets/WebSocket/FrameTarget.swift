@@ -5,7 +5,7 @@ import TestSupport
 /// The frames of a client. However a stream is cut, the decoder says the same as one that is too simple to be wrong in
 /// the same way, and stays within its limits.
 ///
-/// The first byte chooses the limits, the second where the stream is cut.
+/// The first byte chooses the limits and, by its highest bit, compression, the second where the stream is cut.
 enum FrameTarget: FuzzTarget {
     static let name = "frames"
 
@@ -18,21 +18,24 @@ enum FrameTarget: FuzzTarget {
 
     static func run(_ bytes: [UInt8]) throws {
         var input = FuzzInput(bytes)
-        let limits = limits[Int(input.byte()) % limits.count]
-        let pieces = FuzzInput.pieces(of: input.rest.dropFirst(), size: input.byte())
+        let choice = input.byte()
+        let limits = limits[Int(choice) % limits.count]
+        let decoder = WebSocketDecoder(limits: limits, allowsCompression: choice >= 0x80)
+        let size = input.byte()
         let stream = Array(input.rest)
-        let events = try events([stream], limits)
-        try requireEqual(try self.events(pieces, limits), events, "in pieces")
-        try requireEqual(try self.events(stream.map { [$0] }, limits), events, "byte by byte")
-        try requireEqual(events, WebSocketReferenceDecoder.events(stream, limits: limits), "against the reference")
+        let events = try events([stream], decoder)
+        try requireEqual(try self.events(FuzzInput.pieces(of: stream, size: size), decoder), events, "in pieces")
+        try requireEqual(try self.events(stream.map { [$0] }, decoder), events, "byte by byte")
+        let reference = WebSocketReferenceDecoder.events(stream, limits: limits, allowsCompression: choice >= 0x80)
+        try requireEqual(events, reference, "against the reference")
         for event in events { try check(event, limits) }
     }
 
     private static func events(
         _ pieces: [[UInt8]],
-        _ limits: WebSocketDecoder.Limits
+        _ decoder: WebSocketDecoder
     ) throws -> [WebSocketDecoder.Event] {
-        var decoder = WebSocketDecoder(limits: limits)
+        var decoder = decoder
         var events: [WebSocketDecoder.Event] = []
         for piece in pieces {
             var buffer = ByteBuffer(bytes: piece)
@@ -45,6 +48,8 @@ enum FrameTarget: FuzzTarget {
 
     private static func check(_ event: WebSocketDecoder.Event, _ limits: WebSocketDecoder.Limits) throws {
         switch event {
+        case .compressedMessage(_, let bytes):
+            try require(bytes.readableBytes <= limits.maxMessageSize, "a message beyond the limit")
         case .message(let kind, let bytes):
             try require(bytes.readableBytes <= limits.maxMessageSize, "a message beyond the limit")
             try require(kind == .binary || isUTF8(bytes), "a text that is not UTF-8")
