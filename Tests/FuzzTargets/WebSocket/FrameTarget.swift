@@ -54,8 +54,6 @@ enum FrameTarget: FuzzTarget {
             try require(bytes.readableBytes <= limits.maxMessageSize, "a message beyond the limit")
             try require(kind == .binary || isUTF8(bytes), "a text that is not UTF-8")
             try require(bytes.storageCapacity <= max(64, 2 * bytes.readableBytes), "a message in too much memory")
-        case .compressedMessage:
-            throw Finding("a compressed message although none was agreed on")
         case .ping(let bytes), .pong(let bytes):
             try require(bytes.readableBytes <= 125, "an oversized control frame")
         case .close(let code, let reason):
