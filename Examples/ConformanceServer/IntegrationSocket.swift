@@ -48,6 +48,10 @@ extension Routes {
         if compress { configuration.compression = .everything }
         configuration.checkOrigin = .list(["//example.com"])
         configuration.timeout = .milliseconds(200)
+        var longPoll = LongPollConfiguration()
+        longPoll.window = .milliseconds(200)
+        longPoll.timeout = .milliseconds(500)
+        configuration.longPoll = longPoll
         for path in ["/ws", "/ws/admin", "/ws/connect_info"] {
             self.socket(path, IntegrationSocket.self, configuration: configuration) { socket in
                 socket.channel("room:*") { IntegrationRoomChannel() }

@@ -30,6 +30,7 @@ extension Routes {
         // Phoenix has none, and storms of joins are among what is compared.
         configuration.joinRate = nil
         if compress { configuration.compression = .everything }
+        configuration.longPoll = LongPollConfiguration()
         self.socket("/socket", UserSocket.self, configuration: configuration) { socket in
             if onEventLoop {
                 socket.channel("rooms:*") { InlineRoomChannel() }

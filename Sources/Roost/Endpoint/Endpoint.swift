@@ -150,7 +150,7 @@ public final class Endpoint: Service {
     /// How much is going on.
     public var stats: EndpointStats {
         EndpointStats(
-            connections: self.server.metrics.connections.value,
+            connections: self.server.metrics.connections.value + self.server.metrics.longPolls.value,
             channels: self.server.metrics.channels.value,
             topics: self.pubSub.topicCount
         )

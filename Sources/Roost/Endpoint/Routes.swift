@@ -7,6 +7,7 @@ public struct Routes: Sendable {
 
     var mounts: [SocketMount] = []
     var rawMounts: [RawSocketMount] = []
+    private(set) var longPolls: [LongPollMount] = []
     /// Those whose path ends in `*` come last.
     private(set) var pages: [Page] = []
 
@@ -18,7 +19,8 @@ public struct Routes: Sendable {
 
     init() {}
 
-    /// Mounts a socket: clients connect at `path` + `/websocket`.
+    /// Mounts a socket: clients connect at `path` + `/websocket`, and at `path` + `/longpoll` if the configuration has
+    /// ``SocketConfiguration/longPoll``.
     ///
     /// - Parameters:
     ///   - path: Where; segments that begin with `:` become parameters.
@@ -33,14 +35,16 @@ public struct Routes: Sendable {
     ) {
         var table = SocketRoutes<S>()
         routes(&table)
-        self.mounts.append(
-            SocketMount(
-                path: PathPattern(path + "/websocket"),
-                socket: socket,
-                configuration: configuration,
-                routes: table.routes
-            )
+        let mount = SocketMount(
+            path: PathPattern(path + "/websocket"),
+            socket: socket,
+            configuration: configuration,
+            routes: table.routes
         )
+        self.mounts.append(mount)
+        if let longPoll = configuration.longPoll {
+            self.longPolls.append(LongPollMount(path: PathPattern(path + "/longpoll"), mount, longPoll))
+        }
     }
 
     /// Mounts a socket that speaks a protocol of its own instead of Phoenix's: clients connect at `path` +

@@ -1,7 +1,34 @@
 import NIOCore
 
-/// Decodes base64 (RFC 4648) as clients of Phoenix write it: of either alphabet, with or without padding.
+/// Base64 (RFC 4648): decoded as clients of Phoenix write it, of either alphabet and with or without padding.
 enum Base64 {
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+    /// The text for bytes, in the first alphabet and with padding.
+    static func encode(_ bytes: some Collection<UInt8>) -> [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity((bytes.count + 2) / 3 * 4)
+        var (group, size): (UInt32, Int) = (0, 0)
+        for byte in bytes {
+            group = group << 8 | UInt32(byte)
+            size += 1
+            guard size == 3 else { continue }
+            self.append(group, digits: 4, to: &text)
+            (group, size) = (0, 0)
+        }
+        if size > 0 {
+            self.append(group << UInt32(24 - 8 * size), digits: size + 1, to: &text)
+            text.append(contentsOf: repeatElement(UInt8(ascii: "="), count: 3 - size))
+        }
+        return text
+    }
+
+    private static func append(_ group: UInt32, digits: Int, to text: inout [UInt8]) {
+        for index in 0..<digits {
+            text.append(self.alphabet[Int(group >> UInt32(18 - 6 * index) & 63)])
+        }
+    }
+
     /// The decoded bytes; `nil` when the text is not base64.
     static func decode(_ text: some StringProtocol) -> [UInt8]? {
         self.decode(text.utf8)
@@ -22,7 +49,9 @@ enum Base64 {
             bits = bits << 6 | value
             digits += 1
             if digits.isMultiple(of: 4) {
-                output.append(contentsOf: [UInt8(bits >> 16 & 255), UInt8(bits >> 8 & 255), UInt8(bits & 255)])
+                output.append(UInt8(bits >> 16 & 255))
+                output.append(UInt8(bits >> 8 & 255))
+                output.append(UInt8(bits & 255))
                 bits = 0
             }
         }

@@ -40,6 +40,9 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     private var refusal: HTTPResponse?
     /// What is wrong with the bytes behind the requests that have come.
     private var decodingError: (any Error)?
+    private var bodyLimits: BodyLimits
+    /// Called when the connection ends before its request is answered.
+    var whenGone: (() -> Void)?
 
     /// - Parameters:
     ///   - decoder: The handler in front that decodes requests; it leaves with this one.
@@ -55,10 +58,17 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         self.decoder = decoder
         self.server = endpoint.server
         self.loop = loop
+        self.bodyLimits = BodyLimits(maxSize: endpoint.server.configuration.maxBodySize)
     }
 
     /// Whether a request must be through before the next is read.
     private var isBusy: Bool { self.phase == .answering || self.phase == .sending }
+
+    /// Whether the request has not been answered yet.
+    var isAnswering: Bool { self.phase == .answering }
+
+    /// The address that the client connects from.
+    var peer: SocketAddress? { self.context?.channel.remoteAddress }
 
     private var configuration: EndpointConfiguration { self.server.configuration }
 
@@ -75,6 +85,11 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     func abort() {
         self.phase = .ended
         if let context { self.server.cut(context) }
+    }
+
+    /// Limits the time for what is being waited for.
+    func startTimer(_ limit: Duration) {
+        self.loop.timers.schedule(self, after: limit.timeAmount)
     }
 
     /// The request, the pause between requests, or the application's `connect` takes too long.
@@ -116,12 +131,16 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     }
 
     private func take(_ part: HTTPServerRequestPart) {
-        if case .head(let head) = part, let refusal = RequestFraming.refusal(head) {
-            return self.answer(refusal, closing: true)
+        if case .head(let head) = part {
+            if let refusal = RequestFraming.refusal(head) {
+                self.answer(refusal, closing: true)
+                return
+            }
+            self.bodyLimits = self.endpoint.bodyLimits(head)
         }
-        switch self.request.take(part, maxBodySize: self.configuration.maxBodySize) {
+        switch self.request.take(part, limits: self.bodyLimits) {
         case .more: if case .head(let head) = part, head.expectsContinue { self.sendContinue() }
-        case .tooLarge: self.answer(.text("the body is too large", status: .payloadTooLarge), closing: true)
+        case .tooLarge: self.answer(self.bodyLimits.refusal, closing: true)
         case .complete(let head, let body): self.handle(head, body)
         }
     }
@@ -151,6 +170,8 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
             self.connect(mount, head, uri)
         } else if head.version == .http1_1, hosts.isEmpty {
             self.answer(.text("'host' header is absent", status: .badRequest), closing: true)
+        } else if let match = self.endpoint.routes.longPoll(at: uri.path, params: params) {
+            self.serve(match, head, uri, body)
         } else {
             self.route(head, uri, params, body)
         }
@@ -202,13 +223,13 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
             mount: mount,
             head: head,
             uri: uri,
-            peer: self.context?.channel.remoteAddress
+            peer: self.peer
         )
         if let refusal = handshake.precheck() {
             self.refuse(refusal)
             return
         }
-        self.loop.timers.schedule(self, after: mount.configuration.joinTimeout.timeAmount)
+        self.startTimer(mount.configuration.joinTimeout)
         self.run(mount.execution) {
             await handshake.decide()
         } then: { connection, decision in
@@ -271,7 +292,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     // MARK: Answers
 
     /// Runs something, on the handler threads by default, and comes back with the result.
-    private func run<Result: Sendable>(
+    func run<Result: Sendable>(
         _ execution: HandlerExecution = .handlerThreads,
         _ work: @escaping @Sendable () async -> Result,
         then: @escaping @Sendable (HTTPConnection, Result) -> Void
@@ -288,7 +309,9 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         }
     }
 
-    private func answer(_ response: HTTPResponse, to head: HTTPRequestHead) {
+    /// - Returns: When the answer has been handed to the system; `nil` when the connection has ended.
+    @discardableResult
+    func answer(_ response: HTTPResponse, to head: HTTPRequestHead) -> EventLoopFuture<Void>? {
         self.answer(
             response,
             version: head.version,
@@ -302,13 +325,14 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         head.headers.contains(name: "upgrade")
     }
 
+    @discardableResult
     private func answer(
         _ response: HTTPResponse,
         version: HTTPVersion = .http1_1,
         isHead: Bool = false,
         closing: Bool
-    ) {
-        guard let context, self.phase != .ended else { return }
+    ) -> EventLoopFuture<Void>? {
+        guard let context, self.phase != .ended else { return nil }
         self.work = nil
         self.hasServed = true
         self.addEncoder(context)
@@ -324,6 +348,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         context.writeAndFlush(NIOAny(HTTPServerResponsePart.end(nil)), promise: written)
         self.loop.timers.schedule(self, after: self.configuration.responseTimeout.timeAmount)
         closing ? self.end(after: written.futureResult) : self.nextRequest(after: written.futureResult)
+        return written.futureResult
     }
 
     /// Most connections become WebSockets with their first request, and never need one.
@@ -399,6 +424,8 @@ extension HTTPConnection: ChannelInboundHandler, ChannelOutboundHandler, Removab
         self.context = nil
         self.phase = .ended
         self.work?.cancel()
+        self.whenGone?()
+        self.whenGone = nil
         self.loop.timers.cancel(self)
         self.loop.remove(self)
     }

@@ -29,9 +29,7 @@ struct SocketHandshake: Sendable {
 
     /// The protocol version that the client asks for.
     private var wire: WireFormat? {
-        if let vsn = self.mount.params["vsn"] { return WireFormat.negotiate(vsn: vsn) }
-        let isList = self.mount.params.dictionary.keys.contains { $0.hasPrefix("vsn[") }
-        return isList ? nil : WireFormat.negotiate(vsn: nil)
+        self.mount.params.hasVersionList ? nil : WireFormat.negotiate(vsn: self.mount.params["vsn"])
     }
 
     /// What can be decided at once.

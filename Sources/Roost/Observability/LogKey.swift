@@ -8,5 +8,6 @@ enum LogKey {
     static let code = "roost.close_code"
     static let queuedBytes = "roost.queued_bytes"
     static let socketID = "roost.socket.id"
+    static let transport = "roost.transport"
     static let result = "roost.result"
 }

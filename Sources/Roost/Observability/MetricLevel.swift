@@ -6,8 +6,8 @@ final class MetricLevel: Sendable {
     private let meter: Meter
     private let level = Atomic<Int>(0)
 
-    init(_ name: String) {
-        self.meter = Meter(label: name)
+    init(_ name: String, _ dimensions: [(String, String)] = []) {
+        self.meter = Meter(label: name, dimensions: dimensions)
     }
 
     /// The present quantity.

@@ -1,6 +1,6 @@
 /// The names of all metrics that Roost reports through swift-metrics.
 public enum MetricName {
-    /// Meter: open WebSocket connections.
+    /// Meter: open connections, by `transport` (`websocket`, `longpoll`).
     public static let connections = "roost.connections"
     /// Counter: requests to connect, by `result` (`accepted`, `refused`, `error`, `origin`, `version`, `timed_out`, `invalid`,
     /// `draining`).
@@ -27,7 +27,8 @@ public enum MetricName {
     public static let connectionsRefused = "roost.connections.refused"
     /// Counter: connections closed for a violation of the WebSocket protocol or of a size limit, by close `code`.
     public static let violations = "roost.connections.violations"
-    /// Counter: connections closed because nothing was received for the timeout.
+    /// Counter: connections closed because nothing was received for the timeout, and long-poll sessions that were not
+    /// polled for theirs.
     public static let idleTimeouts = "roost.connections.idle"
     /// Counter: connections closed because their client sent too much, by `limit` (`messages`, `bytes`).
     public static let rateLimited = "roost.connections.rate_limited"
@@ -47,4 +48,6 @@ public enum MetricName {
     public static let httpRequests = "roost.http.requests"
     /// Counter: HTTP connections closed because nothing came of them in time, by `phase` (`request`, `response`).
     public static let httpTimeouts = "roost.http.timeouts"
+    /// Counter: long-poll requests answered, by the `status` in the answer's JSON.
+    public static let longPollRequests = "roost.longpoll.requests"
 }

@@ -32,7 +32,10 @@ final class RoostMetrics: Sendable {
         case response
     }
 
-    let connections = MetricLevel(MetricName.connections)
+    /// WebSockets.
+    let connections = MetricLevel(MetricName.connections, [("transport", "websocket")])
+    /// Long-poll sessions.
+    let longPolls = MetricLevel(MetricName.connections, [("transport", "longpoll")])
     let channels = MetricLevel(MetricName.channels)
     let messagesIn = MetricCounter(MetricName.messagesIn)
     let messagesOut = MetricCounter(MetricName.messagesOut)
@@ -49,6 +52,11 @@ final class RoostMetrics: Sendable {
     let queuedBytes = MetricLevel(MetricName.queuedBytes)
 
     private let factory = MetricsSystem.factory
+    private let longPollCounters = Dictionary(
+        uniqueKeysWithValues: LongPollStatus.allCases.map {
+            ($0, MetricCounter(MetricName.longPollRequests, [("status", "\($0.rawValue)")]))
+        }
+    )
     private let joinCounters: [JoinOutcome: MetricCounter]
     private let connectCounters: [ConnectOutcome: MetricCounter]
 
@@ -70,6 +78,10 @@ final class RoostMetrics: Sendable {
 
     func connects(_ outcome: ConnectOutcome) {
         self.connectCounters[outcome]?.increment()
+    }
+
+    func longPoll(_ status: LongPollStatus) {
+        self.longPollCounters[status]?.increment()
     }
 
     // The rest is rare, and its values are few: made when needed, where the others were made.

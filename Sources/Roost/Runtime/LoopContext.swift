@@ -4,7 +4,7 @@ import RoostPubSub
 
 /// What the connections of an event loop share. On that event loop only, except where noted.
 final class LoopContext: @unchecked Sendable {
-    // Unchecked: `timers`, `connections` and `inflater` are only used on the event loop.
+    // Unchecked: `timers`, `turnEnd`, `connections` and `inflater` are only used on the event loop.
 
     /// The loop itself. From any thread.
     let eventLoop: any EventLoop
@@ -18,7 +18,11 @@ final class LoopContext: @unchecked Sendable {
     /// Runs tasks on the loop. From any thread.
     let taskExecutor: EventLoopTaskExecutor
 
+    /// The long-poll sessions that live here. From any thread.
+    let longPolls: LongPollTable
+
     let timers: LoopTimers
+    let turnEnd: TurnEnd
     private(set) var connections = LoopConnections()
     private var unflushed: [WebSocketConnection] = []
 
@@ -27,13 +31,15 @@ final class LoopContext: @unchecked Sendable {
     /// Decompresses what the clients of all connections send; made with the first compressed message.
     private(set) lazy var inflater = MessageInflater()
 
-    init(shard: TopicShard, threads: HandlerThreads, accepting: Accepting) {
+    init(shard: TopicShard, threads: HandlerThreads, accepting: Accepting, index: Int) {
         self.accepting = accepting
         self.eventLoop = shard.eventLoop
         self.shard = shard
         self.handlers = HandlerExecutor(threads: threads, eventLoop: shard.eventLoop)
         self.taskExecutor = EventLoopTaskExecutor(eventLoop: shard.eventLoop)
+        self.longPolls = LongPollTable(loop: index)
         self.timers = LoopTimers(eventLoop: shard.eventLoop)
+        self.turnEnd = TurnEnd(eventLoop: shard.eventLoop)
     }
 
     /// Starts a task where a kind of handler runs. From any thread.

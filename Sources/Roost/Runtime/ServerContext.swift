@@ -22,6 +22,9 @@ final class ServerContext: Sendable {
     /// Channels whose `join` or `terminate` is still to come to its end.
     let unfinishedChannels = Atomic<Int>(0)
 
+    /// Tells this process from others, and from itself before a restart.
+    let node = UInt64.random(in: 0 ... .max)
+
     init(configuration: EndpointConfiguration, eventLoopGroup: any EventLoopGroup, logger: Logger) {
         self.configuration = configuration
         self.accepting = Accepting(configuration)
@@ -31,8 +34,8 @@ final class ServerContext: Sendable {
             maxThreads: configuration.maxHandlerThreads
         )
         self.threads = threads
-        self.loops = self.pubSub.shards.map { [accepting] in
-            LoopContext(shard: $0, threads: threads, accepting: accepting)
+        self.loops = self.pubSub.shards.enumerated().map { [accepting] in
+            LoopContext(shard: $1, threads: threads, accepting: accepting, index: $0)
         }
         self.metrics = RoostMetrics()
         self.compressedFormats = CompressedFormats(metrics: self.metrics)
@@ -54,5 +57,12 @@ final class ServerContext: Sendable {
     /// The context of the loop that the caller is on.
     func loop(of eventLoop: any EventLoop) -> LoopContext? {
         self.loops.first { $0.eventLoop === eventLoop }
+    }
+
+    /// How many bytes may wait for a connection. The more waits for all together, the less may wait for one, so that the
+    /// slowest are the first to go.
+    func outboundLimit(of configuration: SocketConfiguration) -> Int {
+        let free = self.configuration.outboundLimit - self.metrics.queuedBytes.value
+        return min(configuration.outboundLimit, max(0, free))
     }
 }

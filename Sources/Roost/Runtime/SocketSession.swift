@@ -31,7 +31,8 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
     private var transport: (any Transport)?
     private var machine: SocketMachine<ChannelProcess>
     private var blockingChannels: Int32 = 0
-    private var malformedCount: Int32 = 0
+    /// How many messages of the client were no Phoenix messages.
+    private(set) var malformedCount: Int32 = 0
     private var joins = TokenBucket()
     private var isReadingPaused = false
     private var hasHeldBroadcasts = false
@@ -57,7 +58,10 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
 
     /// Makes the client reachable by its id.
     func open() {
-        self.server.logger.debug("connected", metadata: [LogKey.socketID: "\(self.id ?? "-")"])
+        self.server.logger.debug(
+            "connected",
+            metadata: [LogKey.socketID: "\(self.id ?? "-")", LogKey.transport: "\(self.transportName)"]
+        )
         if let id = self.id {
             self.loop.shard.subscribe(self, to: id)
         }

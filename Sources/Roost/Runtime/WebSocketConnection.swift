@@ -262,18 +262,12 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     private func put(_ bytes: ByteBuffer) {
         guard let context, context.channel.isActive else { return }
         let before = self.outbound.waiting
-        switch self.outbound.send(bytes, limit: self.outboundLimit) {
+        switch self.outbound.send(bytes, limit: self.server.outboundLimit(of: self.configuration)) {
         case .sent: break
         case .queued: self.queued(self.outbound.waiting - before)
         case .overLimit: self.drop("slow client", self.server.metrics.slowConsumers)
         case .failed: self.abortLater()
         }
-    }
-
-    /// The more waits for all connections together, the less may wait for one, so that the slowest are the first to go.
-    private var outboundLimit: Int {
-        let free = self.server.configuration.outboundLimit - self.server.metrics.queuedBytes.value
-        return min(self.configuration.outboundLimit, max(0, free))
     }
 
     private func queued(_ count: Int) {

@@ -12,18 +12,21 @@ final class WireFormat: Sendable {
     /// The same, for broadcasts.
     let encoding: FrameEncoding
 
-    private let compressor: FrameCompressor?
+    private let frame: @Sendable (EncodedMessage) -> ByteBuffer
 
-    private init(serializer: any Serializer, compressor: FrameCompressor? = nil) {
+    private init(
+        serializer: any Serializer,
+        frame: @escaping @Sendable (EncodedMessage) -> ByteBuffer = { WireFormat.webSocketFrame($0, nil) }
+    ) {
         self.serializer = serializer
-        self.compressor = compressor
+        self.frame = frame
         self.encoding = FrameEncoding { broadcast in
             let message = OutboundMessage.broadcast(
                 topic: broadcast.topic,
                 event: broadcast.event,
                 payload: broadcast.payload
             )
-            return (try? serializer.encode(message)).flatMap { $0 }.map { Self.webSocketFrame($0, compressor) }
+            return (try? serializer.encode(message)).flatMap { $0 }.map(frame)
         }
     }
 
@@ -42,14 +45,25 @@ final class WireFormat: Sendable {
         return [self.webSocketV1, self.webSocketV2].first { $0.serializer.version.matches(vsn ?? "1.0.0") }
     }
 
+    /// Protocol version 1 over long-poll.
+    private static let longPollV1 = WireFormat(serializer: V1JSONSerializer(), frame: LongPollFormat.element)
+
+    /// Protocol version 2 over long-poll.
+    private static let longPollV2 = WireFormat(serializer: V2JSONSerializer(), frame: LongPollFormat.element)
+
+    /// The same for a long-poll session.
+    static func negotiateLongPoll(vsn: String?) -> WireFormat? {
+        [self.longPollV1, self.longPollV2].first { $0.serializer.version.matches(vsn ?? "1.0.0") }
+    }
+
     /// The finished frame of a message; `nil` when the serializer cannot carry its payload.
     func frame(_ message: OutboundMessage) throws -> ByteBuffer? {
-        try self.serializer.encode(message).map { Self.webSocketFrame($0, self.compressor) }
+        try self.serializer.encode(message).map(self.frame)
     }
 
     /// The same format with its messages compressed, an instance of its own.
     func compressed(by compressor: FrameCompressor) -> WireFormat {
-        WireFormat(serializer: self.serializer, compressor: compressor)
+        WireFormat(serializer: self.serializer) { Self.webSocketFrame($0, compressor) }
     }
 
     private static func webSocketFrame(_ message: EncodedMessage, _ compressor: FrameCompressor?) -> ByteBuffer {

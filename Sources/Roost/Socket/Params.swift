@@ -24,4 +24,9 @@ extension Params {
     func merging(_ variables: [String: String]) -> Params {
         Params(self.values.merging(variables) { $1 })
     }
+
+    /// Whether the protocol version was given as a list (`vsn[]=2.0.0`), which names none.
+    var hasVersionList: Bool {
+        self["vsn"] == nil && self.values.keys.contains { $0.hasPrefix("vsn[") }
+    }
 }

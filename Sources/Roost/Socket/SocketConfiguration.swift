@@ -80,6 +80,10 @@ public struct SocketConfiguration: Sendable {
     /// Default: none, and offers are ignored. With ``authToken``, `phoenix` is one of them.
     public var subprotocols: [String] = []
 
+    /// Lets clients connect by long-polling as well, at the mount's path and `/longpoll`. Default `nil`: they cannot, as
+    /// in Phoenix. It does not count for raw sockets.
+    public var longPoll: LongPollConfiguration?
+
     /// The default limits and times.
     public init() {}
 }

@@ -52,6 +52,11 @@ package struct JSONWriter {
         text.withUTF8 { quoted(UnsafeRawBufferPointer($0)) }
     }
 
+    /// Writes bytes that are UTF-8 as a string with its quotes, escaped likewise.
+    package mutating func string(_ buffer: ByteBuffer) {
+        buffer.withUnsafeReadableBytes { quoted($0) }
+    }
+
     private mutating func quoted(_ text: UnsafeRawBufferPointer) {
         bytes.append(ASCII.quote)
         var start = 0

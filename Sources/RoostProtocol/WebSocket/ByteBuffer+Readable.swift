@@ -1,8 +1,8 @@
-internal import NIOCore
+package import NIOCore
 
 extension ByteBuffer {
     /// Whether the readable bytes are whole UTF-8.
-    var isUTF8: Bool {
+    package var isUTF8: Bool {
         withUnsafeReadableBytes { bytes in
             var validator = UTF8Validator()
             return validator.append(bytes) && validator.isComplete

@@ -16,7 +16,7 @@ import Testing
     }
 
     private func feed(_ request: inout IncomingRequest, _ parts: [HTTPServerRequestPart], limit: Int) -> [String] {
-        parts.map { self.word(request.take($0, maxBodySize: limit)) }
+        parts.map { self.word(request.take($0, limits: BodyLimits(maxSize: limit))) }
     }
 
     private func body(_ text: String) -> HTTPServerRequestPart { .body(ByteBuffer(string: text)) }
@@ -57,6 +57,24 @@ import Testing
 
     @Test func ignoresAnEndWithoutABeginning() {
         var request = IncomingRequest()
-        #expect(self.word(request.take(.end(nil), maxBodySize: 4)) == "more")
+        #expect(self.word(request.take(.end(nil), limits: BodyLimits(maxSize: 4))) == "more")
+    }
+
+    @Test func countsLinesOnTheirWay() {
+        var limits = BodyLimits(maxSize: 100)
+        limits.maxLines = 3
+        var request = IncomingRequest()
+        let parts = [HTTPServerRequestPart.head(self.head)] + ["a\nb", "\n\n", "c", "\n"].map { self.body($0) }
+        let words = parts.map { self.word(request.take($0, limits: limits)) }
+        #expect(words == ["more", "more", "more", "more", "too large"])
+    }
+
+    @Test func countsABodyThatIsNotWanted() {
+        var limits = BodyLimits(maxSize: 4)
+        limits.isKept = false
+        var request = IncomingRequest()
+        let parts = [HTTPServerRequestPart.head(self.head), self.body("abc"), self.body("d"), .end(nil)]
+        let words = (parts + [.head(self.head), self.body("abcde")]).map { self.word(request.take($0, limits: limits)) }
+        #expect(words == ["more", "more", "more", "/ ", "more", "too large"])
     }
 }

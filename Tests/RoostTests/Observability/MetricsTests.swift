@@ -11,8 +11,8 @@ import Testing
         return metrics.counterTotal(label: name, dimensions: [("result", result)])
     }
 
-    private func level(_ metrics: TestMetrics, _ name: String) -> Double? {
-        metrics.meters(label: name).first?.lastValue
+    private func level(_ metrics: TestMetrics, _ name: String) -> Double {
+        metrics.meters(label: name).compactMap(\.lastValue).reduce(0, +)
     }
 
     @Test func countsConnections() async throws {

@@ -1,0 +1,125 @@
+import NIOCore
+import NIOHTTP1
+
+/// Requests of clients that poll (Phoenix 1.8's `Phoenix.Transports.LongPoll`).
+extension HTTPConnection {
+    func serve(_ match: LongPollMatch, _ head: HTTPRequestHead, _ uri: RequestURI, _ body: ByteBuffer) {
+        let handshake = LongPollHandshake(
+            server: self.server,
+            loop: self.loop,
+            match: match,
+            head: head,
+            uri: uri,
+            peer: self.peer
+        )
+        guard let isAllowed = handshake.isOriginAllowed else { return self.answerLongPoll(.badRequest, to: head) }
+        guard isAllowed else { return self.refuseOrigin(handshake) }
+        switch head.method {
+        case .OPTIONS: self.answerLongPoll(LongPollResponse.preflight(head.headers), to: head)
+        case .GET: self.poll(handshake)
+        case .POST: self.post(handshake, body)
+        default: self.answerLongPoll(LongPollResponse.badMethod, to: head)
+        }
+    }
+
+    private func refuseOrigin(_ handshake: LongPollHandshake) {
+        self.server.logger.info("origin refused", metadata: [LogKey.path: "\(handshake.uri.path)"])
+        self.server.metrics.connects(.origin)
+        self.answerLongPoll(.forbidden, to: handshake.head)
+    }
+
+    // MARK: Polls
+
+    private func poll(_ handshake: LongPollHandshake) {
+        guard let session = handshake.session else { return self.open(handshake) }
+        let request = LongPollRequest(self, handshake.head)
+        self.whenGone = { session.loop.shard.submit { session.leave(request) } }
+        session.loop.perform { session.poll(request) }
+    }
+
+    /// A client without a session, or whose session has gone, gets a new one.
+    private func open(_ handshake: LongPollHandshake) {
+        let head = handshake.head
+        guard !self.loop.isDraining else {
+            self.server.metrics.connects(.draining)
+            return self.answerLongPoll(LongPollResponse.draining, to: head)
+        }
+        self.startTimer(handshake.match.mount.configuration.joinTimeout)
+        self.run(handshake.match.mount.execution) {
+            await handshake.decide()
+        } then: { connection, decision in
+            guard connection.isAnswering else { return }
+            switch decision {
+            case .accept(let makeSession): connection.open(makeSession(), head)
+            case .refuse(let outcome, let status):
+                connection.server.metrics.connects(outcome)
+                connection.answerLongPoll(status, to: head)
+            }
+        }
+    }
+
+    private func open(_ session: LongPollConnection, _ head: HTTPRequestHead) {
+        self.server.metrics.connects(.accepted)
+        self.server.metrics.longPoll(.gone)
+        session.open()
+        self.answerLongPoll(LongPollResponse.poll(.gone, token: session.token.text), to: head)
+    }
+
+    // MARK: Batches
+
+    private func post(_ handshake: LongPollHandshake, _ body: ByteBuffer) {
+        let head = handshake.head
+        guard let session = handshake.session else { return self.answerLongPoll(.gone, to: head) }
+        do {
+            let limits = session.mount.configuration
+            let messages = try LongPollBody.messages(
+                in: body,
+                type: head.headers.first(name: "content-type"),
+                maxBatch: handshake.match.longPoll.configuration.maxBatch,
+                maxMessageSize: min(limits.maxFrameSize, limits.maxMessageSize)
+            )
+            try session.loop.shard.checkLoad()
+            let request = LongPollRequest(self, head)
+            let size = body.readableBytes
+            session.loop.perform(size: size) { session.post(request, messages, size: size) }
+        } catch let error as LongPollError {
+            self.answerLongPoll(error.status, to: head)
+        } catch {
+            self.answerLongPoll(.timedOut, to: head)
+        }
+    }
+
+    // MARK: Answers
+
+    private func answerLongPoll(_ status: LongPollStatus, to head: HTTPRequestHead) {
+        self.server.metrics.longPoll(status)
+        self.answerLongPoll(LongPollResponse.status(status), to: head)
+    }
+
+    /// - Parameter written: Called when it is known whether the answer was handed to the system.
+    func answerLongPoll(_ response: HTTPResponse, to head: HTTPRequestHead, written: ((Bool) -> Void)? = nil) {
+        self.whenGone = nil
+        guard let sent = self.answer(response, to: head) else {
+            written?(false)
+            return
+        }
+        guard let written else { return }
+        sent.assumeIsolated().whenComplete { result in
+            if case .success = result { written(true) } else { written(false) }
+        }
+    }
+}
+
+extension LongPollHandshake {
+    /// The session that the client names.
+    fileprivate var session: LongPollConnection? {
+        self.server.longPoll(self.match.token(self.head.headers), of: self.match.mount)
+    }
+}
+
+extension LongPollMatch {
+    /// The token that a client has sent: in a header field since Phoenix 1.9's client, before in the query.
+    func token(_ headers: HTTPHeaders) -> String? {
+        headers.first(name: "x-phoenix-longpoll-token") ?? self.params["token"]
+    }
+}
