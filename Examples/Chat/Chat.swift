@@ -59,6 +59,7 @@ extension SocketConfiguration {
         var configuration = SocketConfiguration()
         configuration.maxFrameSize = 64 * 1024
         configuration.maxMessageSize = 64 * 1024
+        configuration.longPoll = LongPollConfiguration()
         return configuration
     }
 }

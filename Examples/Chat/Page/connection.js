@@ -3,6 +3,7 @@ import {Socket} from "/roost.js"
 const WAITS = [200, 500, 1000, 2000, 4000, 8000]
 const LONGEST_WAIT = 10_000
 const JITTER = 0.3
+const LONG_POLL_FALLBACK_MS = 2500
 
 /** The socket, and what the person should know about it. */
 export class Connection {
@@ -18,7 +19,11 @@ export class Connection {
     this.#onChange = onChange
     /** When the next attempt begins, in milliseconds since 1970; 0 when none is planned. */
     this.nextTryAt = 0
-    this.socket = new Socket("/socket", {params: {name}, reconnectAfterMs: tries => this.#plan(tries)})
+    this.socket = new Socket("/socket", {
+      params: {name},
+      longPollFallbackMs: LONG_POLL_FALLBACK_MS,
+      reconnectAfterMs: tries => this.#plan(tries),
+    })
     this.socket.onOpen(() => this.#settle(true))
     this.socket.onClose(() => this.#settle(false))
     addEventListener("online", this.#online)
