@@ -33,7 +33,7 @@ enum RequestTarget: FuzzTarget {
         var gathering = IncomingRequest()
         var requests: [Request] = []
         while let part = try? channel.readInbound(as: HTTPServerRequestPart.self) {
-            switch gathering.take(part, maxBodySize: 1_000) {
+            switch gathering.take(part, limits: BodyLimits(maxSize: 1_000)) {
             case .more: break
             case .tooLarge: return requests
             case .complete(let head, let body):

@@ -40,15 +40,15 @@ import Testing
         var request = IncomingRequest()
         var head = self.head
         head.headers = ["content-length": length]
-        #expect(self.word(request.take(.head(head), maxBodySize: 4)) == outcome)
+        #expect(self.word(request.take(.head(head), limits: BodyLimits(maxSize: 4))) == outcome)
     }
 
     @Test func takesNoSpaceForAPartOfAHeader() {
         var request = IncomingRequest()
         var head = self.head
         head.headers = ["a": "b \t ", "c": " \t", "d": "e"]
-        _ = request.take(.head(head), maxBodySize: 4)
-        guard case .complete(let taken, _) = request.take(.end(nil), maxBodySize: 4) else {
+        _ = request.take(.head(head), limits: BodyLimits(maxSize: 4))
+        guard case .complete(let taken, _) = request.take(.end(nil), limits: BodyLimits(maxSize: 4)) else {
             Issue.record("the request is not complete")
             return
         }
