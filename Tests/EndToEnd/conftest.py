@@ -13,7 +13,7 @@ import pytest
 from bystander import Bystander
 from certificates import Pair, make_pair
 from processes import LOGS, ChatServer, ConformanceServer, Server
-from transports import DEFLATE, LONG_POLL, Transport, Way, transports, way_name, ways
+from transports import Transport, Way, way_name, ways
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -26,10 +26,6 @@ CHROMIUM_ARGUMENTS = [
 ]
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 MAC_BROWSER = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-
-# What the server does not have yet has no tests.
-collect_ignore = [] if DEFLATE in transports() else ["test_hostile_deflate.py"]
-collect_ignore += [] if LONG_POLL in transports() else ["test_advisories_longpoll.py"]
 
 
 def pytest_sessionstart() -> None:
@@ -92,7 +88,7 @@ def way(
 ) -> Way:
     """Every transport with both versions of the messages."""
     transport, dialect = request.param
-    return Way(servers(transport) if transport.needs_server else server, transport, dialect)
+    return Way(servers(transport) if transport.arguments else server, transport, dialect)
 
 
 @pytest.fixture

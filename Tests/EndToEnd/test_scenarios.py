@@ -8,7 +8,7 @@ import pytest
 from dialects import DIALECTS, V2
 from runner import Runner
 from scenario import Case, load
-from transports import DEFLATE, WEBSOCKET, Transport, Way, transports, way_name
+from transports import DEFLATE, TRANSPORTS, WEBSOCKET, Transport, Way, way_name
 
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.txt"))
 CASES = [case for path in FIXTURES for case in load(path)]
@@ -26,7 +26,7 @@ def is_played(case: Case, transport: Transport, dialect: V2) -> bool:
 
 PLAYS = [
     ((transport, dialect), case)
-    for transport in transports()
+    for transport in TRANSPORTS
     for dialect in DIALECTS
     for case in CASES
     if is_played(case, transport, dialect)

@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-import functools
 import json
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
 
 import frames
 from certificates import Pair
 from deflating import DeflatingConnection
 from dialects import DIALECTS, V2, Message
 from http_wire import Response
-from processes import ConformanceServer, binary_directory
+from polling import PolledConnection
+from processes import ConformanceServer
 from wire import Address, Connection
-
-if find_spec("long_poll"):
-    from polling import PolledConnection
-else:
-    PolledConnection = None
 
 
 @dataclass(frozen=True)
 class Transport:
-    """`arguments`: what the server is started with, given a certificate. `option`: what it must have for that."""
+    """`arguments`: what a server of its own is started with, given a certificate; none where the shared one will do."""
 
     name: str
     connection: type[Connection]
-    arguments: Callable[[Pair], tuple[str, ...]] = lambda pair: ()
-    option: str = "--port"
+    arguments: Callable[[Pair], tuple[str, ...]] | None = None
     is_secure: bool = False
     phoenix_name: str = "websocket"
-
-    @property
-    def needs_server(self) -> bool:
-        """Whether the server that all share does not have it."""
-        return self.option != "--port"
 
     def status(self, response: Response) -> int:
         """What became of a request to connect; long-poll says it in the body."""
@@ -48,27 +35,17 @@ class Transport:
 
 
 WEBSOCKET = Transport("websocket", Connection)
-DEFLATE = Transport("deflate", DeflatingConnection, lambda pair: ("--compress",), "--compress")
+DEFLATE = Transport("deflate", DeflatingConnection, lambda pair: ("--compress",))
 WSS = Transport(
     "wss",
     Connection,
     lambda pair: ("--tls-cert", str(pair.certificate), "--tls-key", str(pair.key)),
-    "--tls-cert",
     is_secure=True,
 )
 LONG_POLL = Transport("longpoll", PolledConnection, phoenix_name="longpoll")
 
 
-@functools.cache
-def options() -> str:
-    path = binary_directory() / "conformance-server"
-    return subprocess.run([path, "--help"], capture_output=True, text=True, check=True).stdout
-
-
-def transports() -> list[Transport]:
-    """Those that the server has."""
-    every = (WEBSOCKET, DEFLATE, WSS, LONG_POLL)
-    return [one for one in every if one.connection is not None and one.option in options()]
+TRANSPORTS = (WEBSOCKET, DEFLATE, WSS, LONG_POLL)
 
 
 @dataclass(frozen=True)
@@ -92,7 +69,7 @@ class Way:
 
 
 def ways() -> list[tuple[Transport, V2]]:
-    return [(transport, dialect) for transport in transports() for dialect in DIALECTS]
+    return [(transport, dialect) for transport in TRANSPORTS for dialect in DIALECTS]
 
 
 def way_name(way: tuple[Transport, V2]) -> str:
