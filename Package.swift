@@ -172,8 +172,10 @@ let package = Package(
             dependencies: [
                 "Roost",
                 "RoostProtocol",
+                "RoostTokens",
                 "TestSupport",
                 nioCore,
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],

@@ -23,6 +23,6 @@ package enum FuzzTargets {
     }
 
     private static let protocolTargets: [any FuzzTarget.Type] = [
-        FrameTarget.self, JSONTarget.self, V1Target.self, V2Target.self, InflateTarget.self,
+        FrameTarget.self, JSONTarget.self, V1Target.self, V2Target.self, InflateTarget.self, TermTarget.self,
     ]
 }

@@ -1,6 +1,6 @@
 extension FuzzTargets {
     #if DEBUG || FUZZING
-    static let serverTargets: [any FuzzTarget.Type] = [UpgradeTarget.self, RequestTarget.self]
+    static let serverTargets: [any FuzzTarget.Type] = [UpgradeTarget.self, RequestTarget.self, TokenTarget.self]
     #else
     /// They look into modules, which only builds for tests allow.
     static let serverTargets: [any FuzzTarget.Type] = []
