@@ -18,30 +18,19 @@ enum SubprotocolChecks {
         case .noMatch:
             try require(!offered.isEmpty, "no match for nothing")
         case .badToken:
-            try require(offered.contains { $0.hasPrefix(prefix) }, "a bad token out of nowhere")
+            let tokens = offered.filter { $0.hasPrefix(prefix) }
+            let texts = tokens.map { Base64Reference.decode($0.utf8.dropFirst(prefix.utf8.count)) ?? [0xFF] }
+            try require(texts.contains { String(validating: $0, as: UTF8.self) == nil }, "a good token was refused")
         }
         try checkHiding(headers)
     }
 
-    /// Base64 leaves no choice but the alphabet, the padding and the bits behind the end.
     private static func checkToken(_ token: String, _ offered: [Substring]) throws {
-        let digits = encode(Array(token.utf8)).dropLast()
-        let isFound = offered.contains { protocolName in
-            let normalised = protocolName.utf8.map { byte in
-                byte == UInt8(ascii: "-") ? UInt8(ascii: "+") : byte == UInt8(ascii: "_") ? UInt8(ascii: "/") : byte
-            }
-            return normalised.starts(with: Array(prefix.utf8) + digits)
+        let isFound = offered.contains { offer in
+            offer.hasPrefix(prefix)
+                && Base64Reference.decode(offer.utf8.dropFirst(prefix.utf8.count)) == Array(token.utf8)
         }
         try require(isFound, "the token \(token.debugDescription) was not sent")
-    }
-
-    private static func encode(_ bytes: [UInt8]) -> [UInt8] {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        let bits = bytes.flatMap { byte in (0..<8).map { byte >> (7 - $0) & 1 } }
-        return stride(from: 0, to: bits.count, by: 6).map { start in
-            let digit = (0..<6).reduce(0) { $0 << 1 | (start + $1 < bits.count ? Int(bits[start + $1]) : 0) }
-            return alphabet[digit]
-        }
     }
 
     private static func checkHiding(_ headers: HTTPHeaders) throws {
