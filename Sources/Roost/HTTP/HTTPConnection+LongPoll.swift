@@ -40,10 +40,7 @@ extension HTTPConnection {
     /// A client without a session, or whose session has gone, gets a new one.
     private func open(_ handshake: LongPollHandshake) {
         let head = handshake.head
-        guard !self.loop.isDraining else {
-            self.server.metrics.connects(.draining)
-            return self.answerLongPoll(LongPollResponse.draining, to: head)
-        }
+        guard self.takesSessions else { return self.answerLongPoll(LongPollResponse.unavailable, to: head) }
         self.startTimer(handshake.match.mount.configuration.joinTimeout)
         self.run(handshake.match.mount.execution) {
             await handshake.decide()
@@ -56,6 +53,18 @@ extension HTTPConnection {
                 connection.answerLongPoll(status, to: head)
             }
         }
+    }
+
+    /// Whether there may be another session; a refusal is counted.
+    private var takesSessions: Bool {
+        if self.loop.isDraining {
+            self.server.metrics.connects(.draining)
+        } else if self.server.accepting.isFull {
+            self.server.metrics.connectionsRefused(.total)
+        } else {
+            return true
+        }
+        return false
     }
 
     private func open(_ session: LongPollConnection, _ head: HTTPRequestHead) {

@@ -14,8 +14,8 @@ enum LongPollResponse {
         self.json(LongPollFormat.body(status, elements, token: token), status)
     }
 
-    /// The server is shutting down. The JSON says 500, which phoenix.js knows and comes back after.
-    static var draining: HTTPResponse {
+    /// The server is shutting down or full. The JSON says 500, which phoenix.js knows and comes back after.
+    static var unavailable: HTTPResponse {
         var response = self.status(.failed)
         response.status = .serviceUnavailable
         return response

@@ -182,4 +182,23 @@ import Testing
         )
         try await eventually("not told") { lab.recorder.lines == ["lab:a: draining"] }
     }
+
+    /// A session counts as a connection: one that polls on a connection of its own takes two places.
+    @Test func refusesSessionsBeyondTheLimitOfConnections() async throws {
+        let (lab, metrics) = (Lab(), TestMetrics())
+        try await TestServer.run(
+            metrics: metrics,
+            adjust: { $0.maxConnections = 2 },
+            routes: { lab.mount(&$0) { $0.longPoll = LongPollConfiguration() } },
+            body: { server in
+                _ = try await PollClient(server)
+                let request = "GET /socket/longpoll HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n"
+                try await eventually("not refused") {
+                    let response = try await TestClient.request(server.port, request)
+                    return response.status == 503 && response.body == #"{"status":500}"#
+                }
+                #expect(self.count(metrics, MetricName.connectionsRefused, ("limit", "total")) >= 1)
+            }
+        )
+    }
 }
