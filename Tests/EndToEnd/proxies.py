@@ -135,6 +135,13 @@ class Proxy:
             self.process.kill()
             self.process.wait()
 
+    def sockets(self) -> set[str]:
+        """The inodes of all sockets of its processes (Linux)."""
+        family = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        links = [link for pid in [str(self.process.pid), *family] for link in Path(f"/proc/{pid}/fd").iterdir()]
+        names = [os.readlink(link) for link in links if link.is_symlink()]
+        return {name.removeprefix("socket:[").removesuffix("]") for name in names if name.startswith("socket:[")}
+
     def last_words(self) -> str:
         logs = [self.directory / "output.log", self.directory / "nginx.log"]
         return "\n".join(log.read_text(errors="replace")[-2000:] for log in logs if log.exists())
