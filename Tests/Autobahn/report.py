@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from selection import MAY_BE_LENIENT, Selection
+from selection import Selection
 
 COLUMNS = ("OK", "NON-STRICT", "INFORMATIONAL", "UNIMPLEMENTED", "FAILED")
 
@@ -32,8 +32,7 @@ class Case:
 
     @property
     def is_good(self) -> bool:
-        lenient = self.column == "NON-STRICT" and self.name in MAY_BE_LENIENT
-        return lenient or self.column in ("OK", "INFORMATIONAL")
+        return self.column in ("OK", "INFORMATIONAL")
 
 
 def read(directory: Path, agent: str) -> list[Case]:

@@ -7,10 +7,6 @@ from dataclasses import dataclass
 PLAIN = "/echo/websocket"
 COMPRESSED = "/echo-deflate/websocket"
 
-# Cases that have a strict and a lenient right answer, and where Roost gives the lenient one: a message, and right behind
-# it a breach of the protocol. The breach ends the connection at once, whether or not the message has been answered.
-MAY_BE_LENIENT = frozenset({"3.2", "3.3", "3.4", "4.1.3", "4.1.4", "4.2.3", "4.2.4", "5.15"})
-
 
 @dataclass(frozen=True)
 class Selection:
