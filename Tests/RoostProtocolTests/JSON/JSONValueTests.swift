@@ -44,4 +44,12 @@ import Testing
         #expect(JSON.double(.nan).int == nil)
         #expect(JSON.double(9_223_372_036_854_775_808).int == nil)
     }
+
+    /// Swift has no order of strings where accents are written in two ways: neither of these comes before the other.
+    @Test func keysAreInTheOrderOfTheirBytes() throws {
+        let text = "{\"e\u{301}\":1,\"\u{E9}*\":2}"
+        let value: JSON = ["\u{E9}*": 2, "e\u{301}": 1]
+        #expect(value.description.utf8.elementsEqual(text.utf8))
+        #expect(try JSON(parsing: text).description.utf8.elementsEqual(text.utf8))
+    }
 }

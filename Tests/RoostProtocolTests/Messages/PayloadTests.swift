@@ -77,6 +77,13 @@ import Testing
         #expect(try Self.text("[\(text)]").decode([Value].self).first?.a == 2)
     }
 
+    /// Swift's equality of strings decides which keys are equal.
+    @Test func keysThatLookTheSameAreOne() throws {
+        let payload = try Payload(validating: ByteBuffer(string: "{\"\u{E9}\":1,\"e\u{301}\":2}"))
+        #expect(payload["\u{E9}"] == 2)
+        #expect(payload.json?["\u{E9}"] == 2)
+    }
+
     @Test func theLaterOfTwoEqualKeysCountsInLargeObjects() throws {
         let members = (0..<100).map { "\"k\($0)\":\($0)" } + ["\"k7\":-1"]
         let text = try Self.text("{\(members.joined(separator: ","))}")
