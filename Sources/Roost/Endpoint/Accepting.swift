@@ -1,9 +1,9 @@
 import NIOCore
 import Synchronization
 
-/// How many connections there are, and whether another one may come. From any thread.
+/// How many connections and long-poll sessions there are, and whether others may come. From any thread.
 final class Accepting: Sendable {
-    /// Why a connection is refused: the value of the metric's dimension `limit`.
+    /// Why a connection or a session is refused: the value of the metric's dimension `limit`.
     enum Limit: String, CaseIterable {
         case total
         case address
@@ -11,44 +11,43 @@ final class Accepting: Sendable {
         case files
     }
 
-    private let total: Int
-    private let perAddress: Int?
-    private let count = Atomic<Int>(0)
-    private let addresses = Mutex<[String: Int]>([:])
+    private let connections: Quota
+    /// Counted apart, because they need no connection each: whoever opens many must not keep others from connecting.
+    private let sessions: Quota
     private let isShort = Atomic<Bool>(false)
 
     init(_ configuration: EndpointConfiguration) {
-        self.total = configuration.maxConnections
-        self.perAddress = configuration.maxConnectionsPerAddress
+        let (total, perAddress) = (configuration.maxConnections, configuration.maxConnectionsPerAddress)
+        self.connections = Quota(total: total, perAddress: perAddress)
+        self.sessions = Quota(total: total, perAddress: perAddress)
     }
 
-    /// A connection, or a long-poll session, has begun or ended.
-    func add(_ difference: Int) {
-        self.count.add(difference, ordering: .relaxed)
+    /// A connection, or a session, has begun or ended.
+    func add(_ difference: Int, isSession: Bool) {
+        (isSession ? self.sessions : self.connections).add(difference)
     }
 
     /// Whether there are as many connections as there may be.
-    var isFull: Bool { self.count.load(ordering: .relaxed) >= self.total }
+    var isFull: Bool { self.connections.isFull }
 
     /// Decides over a new connection.
     func limit(for channel: any NIOCore.Channel) -> Limit? {
         if self.isFull { return .total }
-        guard let perAddress, let address = channel.remoteAddress?.ipAddress else { return nil }
-        let isAdmitted = self.addresses.withLock { addresses in
-            guard addresses[address, default: 0] < perAddress else { return false }
-            addresses[address, default: 0] += 1
-            return true
-        }
-        guard isAdmitted else { return .address }
-        channel.closeFuture.whenComplete { _ in self.release(address) }
+        guard self.connections.countsAddresses, let address = channel.remoteAddress?.ipAddress else { return nil }
+        guard self.connections.admit(address) else { return .address }
+        channel.closeFuture.whenComplete { _ in self.connections.release(address) }
         return nil
     }
 
-    private func release(_ address: String) {
-        self.addresses.withLock { addresses in
-            let count = (addresses[address] ?? 1) - 1
-            addresses[address] = count > 0 ? count : nil
-        }
+    /// Decides over a new long-poll session. One that is admitted is to be released.
+    func limit(forSessionOf address: String?) -> Limit? {
+        if self.sessions.isFull { return .total }
+        return address.map(self.sessions.admit) ?? true ? nil : .address
+    }
+
+    /// A session that was admitted has ended.
+    func releaseSession(of address: String?) {
+        if let address { self.sessions.release(address) }
     }
 
     /// A connection cannot be accepted or is refused.

@@ -53,11 +53,11 @@ struct Drain {
         }
     }
 
-    /// Whether a connection is left, or a channel that has not cleaned up yet.
+    /// Whether a connection is left that has a reason to stay, or a channel that has not cleaned up yet.
     private func isUnfinished() async -> Bool {
         for loop in self.server.loops {
-            let count = (try? await loop.eventLoop.submit { loop.connections.all.count }.get()) ?? 0
-            if count > 0 { return true }
+            let isBusy = try? await loop.eventLoop.submit { loop.connections.all.contains { $0.holdsUpDrain } }.get()
+            if isBusy == true { return true }
         }
         return self.server.unfinishedChannels.load(ordering: .relaxed) > 0
     }

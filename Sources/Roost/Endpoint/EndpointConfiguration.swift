@@ -48,9 +48,12 @@ public struct EndpointConfiguration: Sendable {
     /// The largest body of an HTTP request, in bytes. Larger ones are answered with 413. Default 1 MiB.
     public var maxBodySize = 1_048_576
 
-    /// How many bytes may wait for all connections that do not keep up, together. The nearer it is, the less may wait for one
-    /// connection, so that the slowest are dropped first. Default 1 GiB. (Bytes that connections share, as those of
-    /// broadcasts, count once for each.)
+    /// How many bytes may be kept of bodies that have not come completely yet, of all requests together. Beyond, the request
+    /// that brings more is answered with 503. Default 256 MiB.
+    public var maxGatheredBytes = 256 * 1024 * 1024
+
+    /// How many bytes may wait for all connections that do not keep up, together. Beyond, those are dropped for which most
+    /// waits. Default 1 GiB. (Bytes that connections share, as those of broadcasts, count once for each.)
     public var outboundLimit = 1024 * 1024 * 1024
 
     /// How long a shutdown may take: connections that have not ended by then are cut, and channels not waited for. Default

@@ -74,7 +74,8 @@ struct Listener {
             \r
             too many connections
             """
-        return AcceptErrorHandler(server: server, answer: ByteBuffer(string: answer))
+        let isSecured = server.configuration.security != nil
+        return AcceptErrorHandler(server: server, answer: isSecured ? ByteBuffer() : ByteBuffer(string: answer))
     }
 
     /// Here and not in the bootstrap, which makes a future of each option. (The bootstrap turns Nagle's algorithm off.)

@@ -40,7 +40,10 @@ extension HTTPConnection {
     /// A client without a session, or whose session has gone, gets a new one.
     private func open(_ handshake: LongPollHandshake) {
         let head = handshake.head
-        guard self.takesSessions else { return self.answerLongPoll(LongPollResponse.unavailable, to: head) }
+        guard !self.loop.isDraining else {
+            self.server.metrics.connects(.draining)
+            return self.answerLongPoll(LongPollResponse.unavailable, to: head)
+        }
         self.startTimer(handshake.match.mount.configuration.joinTimeout)
         self.run(handshake.match.mount.execution) {
             await handshake.decide()
@@ -55,19 +58,11 @@ extension HTTPConnection {
         }
     }
 
-    /// Whether there may be another session; a refusal is counted.
-    private var takesSessions: Bool {
-        if self.loop.isDraining {
-            self.server.metrics.connects(.draining)
-        } else if self.server.accepting.isFull {
-            self.server.metrics.connectionsRefused(.total)
-        } else {
-            return true
-        }
-        return false
-    }
-
     private func open(_ session: LongPollConnection, _ head: HTTPRequestHead) {
+        if let limit = self.server.accepting.limit(forSessionOf: session.address) {
+            self.server.metrics.connectionsRefused(limit)
+            return self.answerLongPoll(LongPollResponse.unavailable, to: head)
+        }
         self.server.metrics.connects(.accepted)
         self.server.metrics.longPoll(.gone)
         session.open()
@@ -79,6 +74,7 @@ extension HTTPConnection {
     private func post(_ handshake: LongPollHandshake, _ body: ByteBuffer) {
         let head = handshake.head
         guard let session = handshake.session else { return self.answerLongPoll(.gone, to: head) }
+        let (request, size) = (LongPollRequest(self, head), body.readableBytes)
         do {
             let limits = session.mount.configuration
             let messages = try LongPollBody.messages(
@@ -88,11 +84,9 @@ extension HTTPConnection {
                 maxMessageSize: min(limits.maxFrameSize, limits.maxMessageSize)
             )
             try session.loop.shard.checkLoad()
-            let request = LongPollRequest(self, head)
-            let size = body.readableBytes
             session.loop.perform(size: size) { session.post(request, messages, size: size) }
         } catch let error as LongPollError {
-            self.answerLongPoll(error.status, to: head)
+            session.loop.perform { session.refuse(request, error, size: size) }
         } catch {
             self.answerLongPoll(.timedOut, to: head)
         }

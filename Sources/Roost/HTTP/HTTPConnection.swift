@@ -41,6 +41,8 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     /// What is wrong with the bytes behind the requests that have come.
     private var decodingError: (any Error)?
     private var bodyLimits: BodyLimits
+    private var gauge: BodyGauge
+    private var readSize = ReadSize()
     /// Called when the connection ends before its request is answered.
     var whenGone: (() -> Void)?
 
@@ -57,6 +59,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         self.endpoint = endpoint
         self.decoder = decoder
         self.server = endpoint.server
+        self.gauge = BodyGauge(endpoint.server)
         self.loop = loop
         self.bodyLimits = BodyLimits(maxSize: endpoint.server.configuration.maxBodySize)
     }
@@ -86,6 +89,9 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         self.phase = .ended
         if let context { self.server.cut(context) }
     }
+
+    /// Newcomers are answered as long as others are waited for, but are not waited for themselves.
+    var holdsUpDrain: Bool { self.isBusy }
 
     /// Limits the time for what is being waited for.
     func startTimer(_ limit: Duration) {
@@ -138,7 +144,12 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
             }
             self.bodyLimits = self.endpoint.bodyLimits(head)
         }
-        switch self.request.take(part, limits: self.bodyLimits) {
+        let outcome = self.request.take(part, limits: self.bodyLimits)
+        self.gauge.set(self.request.keptBytes)
+        self.readSize.adapt(to: self.gauge.bytes, self.context)
+        switch outcome {
+        case .more where self.gauge.isOverLimit:
+            self.answer(.text("too many bodies are under way", status: .serviceUnavailable), closing: true)
         case .more: if case .head(let head) = part, head.expectsContinue { self.sendContinue() }
         case .tooLarge: self.answer(self.bodyLimits.refusal, closing: true)
         case .complete(let head, let body): self.handle(head, body)
@@ -351,6 +362,15 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         return written.futureResult
     }
 
+    /// A secured connection could only be answered after a handshake, which the client may never begin.
+    private func refuseConnection(_ refusal: HTTPResponse) {
+        if self.configuration.security == nil {
+            self.answer(refusal, closing: true)
+        } else {
+            self.abort()
+        }
+    }
+
     /// Most connections become WebSockets with their first request, and never need one.
     private func addEncoder(_ context: ChannelHandlerContext) {
         guard self.encoder == nil else { return }
@@ -362,6 +382,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     /// Ends the output first, so that a client that is still sending gets to see the answer.
     private func end(after written: EventLoopFuture<Void>) {
         self.phase = .ended
+        self.gauge.set(0)
         self.pipelined = []
         let bound = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
         written.whenSuccess { bound.value.endOutput() }
@@ -424,6 +445,7 @@ extension HTTPConnection: ChannelInboundHandler, ChannelOutboundHandler, Removab
         self.context = nil
         self.phase = .ended
         self.work?.cancel()
+        self.gauge.set(0)
         self.whenGone?()
         self.whenGone = nil
         self.loop.timers.cancel(self)
@@ -432,7 +454,7 @@ extension HTTPConnection: ChannelInboundHandler, ChannelOutboundHandler, Removab
 
     func channelActive(context: ChannelHandlerContext) {
         if let refusal {
-            self.answer(refusal, closing: true)
+            self.refuseConnection(refusal)
         }
         context.fireChannelActive()
     }
@@ -472,11 +494,5 @@ extension HTTPConnection {
         error as? HTTPParserError == .headerOverflow
             ? .text("the header is too large", status: .requestHeaderFieldsTooLarge)
             : .text("bad request", status: .badRequest)
-    }
-}
-
-extension HTTPRequestHead {
-    fileprivate var expectsContinue: Bool {
-        self.version == .http1_1 && self.headers[canonicalForm: "expect"].contains { $0.lowercased() == "100-continue" }
     }
 }

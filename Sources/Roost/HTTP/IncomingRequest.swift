@@ -8,6 +8,9 @@ struct IncomingRequest {
     private var size = 0
     private var lines = 0
 
+    /// The bytes of the body that are kept so far.
+    var keptBytes: Int { self.body.readableBytes }
+
     enum Outcome {
         case more
         case tooLarge

@@ -14,3 +14,10 @@ enum RequestFraming {
         return nil
     }
 }
+
+extension HTTPRequestHead {
+    /// Whether the client waits to be asked for the body (RFC 9110, 10.1.1).
+    var expectsContinue: Bool {
+        self.version == .http1_1 && self.headers[canonicalForm: "expect"].contains { $0.lowercased() == "100-continue" }
+    }
+}

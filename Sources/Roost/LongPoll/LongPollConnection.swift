@@ -14,6 +14,10 @@ final class LongPollConnection: Transport, LoopConnection, TimerWheelMember, @un
     // MARK: From any thread
 
     let name = "longpoll"
+    let isSession = true
+
+    /// Where the client connected from.
+    let address: String?
     let token: LongPollToken
     let mount: SocketMount
     let server: ServerContext
@@ -31,6 +35,8 @@ final class LongPollConnection: Transport, LoopConnection, TimerWheelMember, @un
     private var isWorking = false
     private var isAnswerDue = false
     private var isDropped = false
+    /// Whether the metrics count nothing of what waits any more.
+    private var isGivenUp = false
     private var isGone = false
     /// The bytes that the metrics know of.
     private var countedSize = 0
@@ -41,8 +47,10 @@ final class LongPollConnection: Transport, LoopConnection, TimerWheelMember, @un
         loop: LoopContext,
         longPoll: LongPollMount,
         wire: WireFormat,
-        assigns: any Socket
+        assigns: any Socket,
+        address: String?
     ) {
+        self.address = address
         self.token = LongPollToken(node: server.node, loop: loop.longPolls.loop)
         self.mount = longPoll.mount
         self.server = server
@@ -90,6 +98,7 @@ final class LongPollConnection: Transport, LoopConnection, TimerWheelMember, @un
     private func forget() {
         guard !self.isGone else { return }
         self.isGone = true
+        self.server.accepting.releaseSession(of: self.address)
         self.loop.longPolls.remove(self)
         self.loop.timers.cancel(self)
         self.loop.remove(self)
@@ -113,10 +122,20 @@ final class LongPollConnection: Transport, LoopConnection, TimerWheelMember, @un
 
     func write(_ frames: ByteBuffer) {
         guard self.session != nil else { return }
-        let limit = self.server.outboundLimit(of: self.mount.configuration)
+        let limit = self.mount.configuration.outboundLimit
         guard self.machine.append(frames, limit: limit) else { return self.drop() }
         self.count()
         self.scheduleAnswer()
+        self.server.makeRoom(self.loop)
+    }
+
+    var queuedBytes: Int { self.countedSize }
+
+    func giveUp() {
+        self.drop()
+        self.isGivenUp = true
+        self.server.metrics.queuedBytes.decrement(by: self.countedSize)
+        self.countedSize = 0
     }
 
     /// Not at once: the caller may be in the middle of a turn that has more for the client.
@@ -145,6 +164,7 @@ final class LongPollConnection: Transport, LoopConnection, TimerWheelMember, @un
     }
 
     private func count() {
+        guard !self.isGivenUp else { return }
         let change = self.machine.size - self.countedSize
         self.countedSize += change
         if change < 0 {
@@ -216,13 +236,34 @@ final class LongPollConnection: Transport, LoopConnection, TimerWheelMember, @un
     ///
     /// - Parameter size: The bytes of its body.
     func post(_ request: LongPollRequest, _ messages: [LongPollMessage], size: Int) {
-        guard self.session != nil else { return self.answer(request, .gone) }
+        guard self.takes(request, size: size) else { return }
         guard self.inbox.add(request, messages, deadline: self.machine.windowEnd(now: self.now)) else {
             return self.answer(request, .timedOut)
         }
-        self.check(self.meter.take(bytes: size, self.mount.configuration, at: self.loop.timers.seconds))
         self.work()
         self.schedule()
+    }
+
+    /// A body has come that is no batch: it counts as a malformed message, and towards the limits of what a client sends.
+    func refuse(_ request: LongPollRequest, _ error: LongPollError, size: Int) {
+        guard self.takes(request, size: size) else { return }
+        let excess = self.meter.takeMessage(self.mount.configuration, at: self.loop.timers.seconds)
+        guard !self.check(excess) else { return self.answer(request, .tooMany) }
+        self.session?.receiveMalformed(MalformedMessage(.badBatch))
+        self.answer(request, error.status)
+        self.schedule()
+    }
+
+    /// Whether the session takes the bytes of a body; otherwise the request is answered.
+    private func takes(_ request: LongPollRequest, size: Int) -> Bool {
+        guard self.session != nil else {
+            self.answer(request, .gone)
+            return false
+        }
+        let excess = self.meter.take(bytes: size, self.mount.configuration, at: self.loop.timers.seconds)
+        guard self.check(excess) else { return true }
+        self.answer(request, .tooMany)
+        return false
     }
 
     private func work() {

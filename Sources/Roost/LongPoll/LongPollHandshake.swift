@@ -51,9 +51,16 @@ struct LongPollHandshake: Sendable {
     }
 
     private func accept(_ assigns: any Socket, _ wire: WireFormat) -> Decision {
-        let (server, loop, longPoll) = (self.server, self.loop, self.match.longPoll)
+        let (server, loop, longPoll, address) = (self.server, self.loop, self.match.longPoll, self.peer?.ipAddress)
         return .accept {
-            LongPollConnection(server: server, loop: loop, longPoll: longPoll, wire: wire, assigns: assigns)
+            LongPollConnection(
+                server: server,
+                loop: loop,
+                longPoll: longPoll,
+                wire: wire,
+                assigns: assigns,
+                address: address
+            )
         }
     }
 }

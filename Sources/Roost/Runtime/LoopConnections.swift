@@ -8,6 +8,25 @@ protocol LoopConnection: AnyObject {
 
     /// End now.
     func abort()
+
+    /// The bytes that wait for the client.
+    var queuedBytes: Int { get }
+
+    /// Whether it is a long-poll session, which lives without a connection of its own.
+    var isSession: Bool { get }
+
+    /// Whether a shutdown waits for it.
+    var holdsUpDrain: Bool { get }
+
+    /// Too much waits for all clients together, and most of it for this one: end, and give it up.
+    func giveUp()
+}
+
+extension LoopConnection {
+    var queuedBytes: Int { 0 }
+    var isSession: Bool { false }
+    var holdsUpDrain: Bool { true }
+    func giveUp() {}
 }
 
 /// All connections of an event loop, in no order. Adding and removing cost the same whatever their number.

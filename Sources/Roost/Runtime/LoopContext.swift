@@ -75,7 +75,7 @@ final class LoopContext: @unchecked Sendable {
 
     func add(_ connection: any LoopConnection) {
         self.connections.add(connection)
-        self.accepting.add(1)
+        self.accepting.add(1, isSession: connection.isSession)
         if self.isDraining {
             // Not at once: it is only being set up.
             let connection = NIOLoopBound(connection, eventLoop: self.eventLoop)
@@ -102,12 +102,31 @@ final class LoopContext: @unchecked Sendable {
         for connection in turn { connection.drain() }
     }
 
+    /// While too much waits for all connections together, those of this loop are given up for which most waits: not the one
+    /// that happens to be next, which may be a client that keeps up.
+    ///
+    /// - Returns: Whether there is room now. If not, the connections of this loop have little waiting for them.
+    @discardableResult
+    func makeRoom(_ server: ServerContext) -> Bool {
+        while server.isOverloaded {
+            let heaviest = self.connections.all.max { $0.queuedBytes < $1.queuedBytes }
+            guard let heaviest, heaviest.queuedBytes > Self.fairShare else { return false }
+            heaviest.giveUp()
+        }
+        return true
+    }
+
+    /// What may wait for any connection, however much waits for others.
+    private static let fairShare = 262_144
+
     /// Cuts all connections.
     func abortAll() {
         for connection in self.connections.all { connection.abort() }
     }
 
     func remove(_ connection: any LoopConnection) {
-        if self.connections.remove(connection) { self.accepting.add(-1) }
+        if self.connections.remove(connection) {
+            self.accepting.add(-1, isSession: connection.isSession)
+        }
     }
 }

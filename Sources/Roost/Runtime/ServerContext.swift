@@ -19,6 +19,12 @@ final class ServerContext: Sendable {
     /// Whether the endpoint is shutting down.
     let isDraining = Atomic<Bool>(false)
 
+    /// Whether all event loops have been asked to make room.
+    private let isMakingRoom = Atomic<Bool>(false)
+
+    /// The bytes of requests that have not come completely yet.
+    let gatheredBytes = Atomic<Int>(0)
+
     /// Channels whose `join` or `terminate` is still to come to its end.
     let unfinishedChannels = Atomic<Int>(0)
 
@@ -59,10 +65,15 @@ final class ServerContext: Sendable {
         self.loops.first { $0.eventLoop === eventLoop }
     }
 
-    /// How many bytes may wait for a connection. The more waits for all together, the less may wait for one, so that the
-    /// slowest are the first to go.
-    func outboundLimit(of configuration: SocketConfiguration) -> Int {
-        let free = self.configuration.outboundLimit - self.metrics.queuedBytes.value
-        return min(configuration.outboundLimit, max(0, free))
+    /// Makes room when too much waits for all connections together: first on the event loop that has noticed. On that loop.
+    func makeRoom(_ loop: LoopContext) {
+        guard self.isOverloaded, !loop.makeRoom(self), !self.isMakingRoom.exchange(true, ordering: .relaxed) else {
+            return
+        }
+        for other in self.loops { other.shard.submit { other.makeRoom(self) } }
+        loop.shard.submit { self.isMakingRoom.store(false, ordering: .relaxed) }
     }
+
+    /// Whether more waits for all connections together than may.
+    var isOverloaded: Bool { self.metrics.queuedBytes.value > self.configuration.outboundLimit }
 }

@@ -110,7 +110,8 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
         self.updateReading()
     }
 
-    private func receiveMalformed(_ error: MalformedMessage) {
+    /// A message arrived that is none.
+    func receiveMalformed(_ error: MalformedMessage) {
         if error.reason == .badTopic, error.rawTopic != nil {
             self.reject(error, reason: "unmatched topic")
             return

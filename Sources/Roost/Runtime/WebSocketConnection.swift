@@ -34,7 +34,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     private var takenTotal = 0
     private var isPaused = false
     private var isReadHeld = false
-    private var readsBig = false
+    private var readSize = ReadSize()
     private var unread: ByteBuffer?
 
     /// - Parameter isCompressed: Whether the client and the mount have agreed on compression.
@@ -94,8 +94,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
         self.end(.closed)
         self.context = nil
         self.unread = nil
-        self.server.metrics.queuedBytes.decrement(by: self.outbound.waiting)
-        self.outbound = OutboundQueue(descriptor: nil)
+        self.forgetQueue()
         self.loop.timers.cancel(self)
         self.loop.remove(self)
         self.server.metrics.connections.decrement()
@@ -139,12 +138,14 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
                 return
             }
         }
-        self.adaptReads()
+        self.readSize.adapt(to: self.decoder.pendingPayloadBytes, self.context)
     }
 
     private func hold(_ bytes: ByteBuffer) {
         guard bytes.readableBytes > 0 else { return }
         if var held = self.unread {
+            // Or the bytes would be copied each time.
+            self.unread = nil
             held.writeImmutableBuffer(bytes)
             self.unread = held
         } else {
@@ -214,17 +215,6 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
         self.close(code, reason: "", because: .closed)
     }
 
-    /// Big messages are read in big pieces, small ones into a buffer that is small enough for a million idle
-    /// connections to keep.
-    private func adaptReads() {
-        let isBig = self.decoder.pendingPayloadBytes > 4_096
-        guard isBig != self.readsBig else { return }
-        self.readsBig = isBig
-        let size = isBig ? 65_536 : EndpointConfiguration.receiveBufferSize
-        try? self.context?.channel.syncOptions?
-            .setOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: size))
-    }
-
     // MARK: Back-pressure
 
     func setReadingPaused(_ isPaused: Bool) {
@@ -262,7 +252,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     private func put(_ bytes: ByteBuffer) {
         guard let context, context.channel.isActive else { return }
         let before = self.outbound.waiting
-        switch self.outbound.send(bytes, limit: self.server.outboundLimit(of: self.configuration)) {
+        switch self.outbound.send(bytes, limit: self.configuration.outboundLimit) {
         case .sent: break
         case .queued: self.queued(self.outbound.waiting - before)
         case .overLimit: self.drop("slow client", self.server.metrics.slowConsumers)
@@ -277,6 +267,19 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
             self.takenTotal = self.queuedTotal
             self.isSecured ? self.loop.flushLater(self) : self.flush()
         }
+        self.server.makeRoom(self.loop)
+    }
+
+    var queuedBytes: Int { self.phase == .closed ? 0 : self.outbound.waiting }
+
+    func giveUp() {
+        self.drop("slow client", self.server.metrics.slowConsumers)
+        self.forgetQueue()
+    }
+
+    private func forgetQueue() {
+        self.server.metrics.queuedBytes.decrement(by: self.outbound.waiting)
+        self.outbound = OutboundQueue(descriptor: nil)
     }
 
     /// What has begun to wait goes to NIO: on a secured connection at the end of the turn, all of it together.
@@ -431,7 +434,7 @@ extension WebSocketDecoder.Event {
     /// Whether it costs the server something that its client should be counted for.
     fileprivate var isCounted: Bool {
         switch self {
-        case .message, .compressedMessage, .ping: true
+        case .message, .compressedMessage, .ping, .pong: true
         default: false
         }
     }

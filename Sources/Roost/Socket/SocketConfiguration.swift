@@ -45,7 +45,7 @@ public struct SocketConfiguration: Sendable {
     /// Default 10.
     public var malformedLimit = 10
 
-    /// How many messages a connection may send; pings count. Beyond, it is closed with 1008 and `too many messages`. Default
+    /// How many messages a connection may send; pings and pongs count. Beyond, it is closed with 1008 and `too many messages`. Default
     /// 1 000 per second and 10 000 at once; `nil` for no limit.
     public var messageRate: RateLimit? = RateLimit(perSecond: 1_000, burst: 10_000)
 

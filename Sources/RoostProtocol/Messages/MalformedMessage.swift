@@ -32,6 +32,8 @@ public struct MalformedMessage: Error, Hashable, Sendable {
         case unknownBinaryKind = "unknown binary kind"
         /// A binary frame ends before its metadata does.
         case truncated = "truncated"
+        /// Long-poll: the body of a request is no batch of messages.
+        case badBatch = "bad batch"
         /// The serializer takes no frames of that kind.
         case unsupportedFrameKind = "unsupported frame kind"
     }

@@ -1,3 +1,5 @@
+import NIOCore
+import NIOPosix
 import Testing
 
 @testable import Roost
@@ -106,6 +108,21 @@ import Testing
         try await clients.all.first?.expectClose(1_012)
         lab.gate.open()
         try await task.value
+    }
+
+    /// A probe of the port, or a browser that connects ahead of time, asks for nothing.
+    @Test func doesNotWaitForConnectionsThatAskForNothing() async throws {
+        let lab = Lab()
+        let silent = Lab.Shelf<any NIOCore.Channel>()
+        try await TestServer.run(adjust: { $0.shutdownTimeout = .seconds(3_600) }, routes: { lab.mount(&$0) }) {
+            server in
+            silent.keep(
+                try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                    .connect(host: "127.0.0.1", port: server.port).get()
+            )
+            try await eventually("not connected") { try await server.connectionCount() == 1 }
+        }
+        try? await silent.all.first?.close()
     }
 
     @Test func acceptsNobodyAnyMore() async throws {

@@ -36,6 +36,24 @@ import Testing
         }
     }
 
+    /// Sessions need no connection each: whoever opens many of them keeps nobody else from connecting.
+    @Test func countsLongPollSessionsApart() async throws {
+        let (lab, metrics) = (Lab(), TestMetrics())
+        try await TestServer.run(
+            metrics: metrics,
+            adjust: { ($0.maxConnections, $0.maxConnectionsPerAddress) = (20, 5) },
+            routes: { lab.mount(&$0) { $0.longPoll = LongPollConfiguration() } }
+        ) { server in
+            let open = "GET /socket/longpoll?vsn=2.0.0 HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n"
+            var statuses: [Int] = []
+            for _ in 0..<7 { statuses.append(try await TestClient.request(server.port, open).status) }
+            #expect(statuses == [200, 200, 200, 200, 200, 503, 503])
+            #expect(self.refused(metrics, "address") == 2)
+            let client = try await server.connect()
+            try await client.join("1", "lab:a")
+        }
+    }
+
     @Test func answersThoseBeyondTheirAddress() async throws {
         try await self.run({ $0.maxConnectionsPerAddress = 1 }) { server, metrics in
             let client = try await server.connect()

@@ -96,6 +96,33 @@ import Testing
         }
     }
 
+    /// Some fill what may wait for all; a client that keeps up is not the one to go.
+    @Test func areDroppedInsteadOfThoseThatKeepUp() async throws {
+        let lab = Lab()
+        try await TestServer.run(
+            loops: 1,
+            adjust: { $0.outboundLimit = 40_000_000 },
+            routes: { lab.mount(&$0) { $0.outboundLimit = 30_000_000 } }
+        ) { server in
+            let reader = try await server.connect()
+            try await reader.join("1", "lab:a")
+            for number in 0..<4 {
+                let slow = try await server.connect()
+                try await slow.join("1", "lab:\(number)")
+                try await slow.setReading(false)
+                for _ in 0..<400 {
+                    try server.endpoint.broadcast("lab:\(number)", "e", ["x": .string(Self.filler)])
+                }
+            }
+            let filler = String(repeating: "y", count: 8_000_000)
+            for number in 0..<4 {
+                reader.push("1", "\(number)", "lab:a", "echo", #"{"x":"\#(filler)"}"#)
+                try await reader.expect(reply("1", "\(number)", "lab:a", "ok", #"{"x":"\#(filler)"}"#))
+            }
+            #expect(server.endpoint.server.metrics.queuedBytes.value <= 40_000_000)
+        }
+    }
+
     /// Each has less than its own limit waiting, but together they have more than the server's.
     @Test func areDroppedWhenTooMuchWaitsForAll() async throws {
         let lab = Lab()

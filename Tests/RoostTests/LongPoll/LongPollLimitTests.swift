@@ -77,6 +77,33 @@ import Testing
         }
     }
 
+    /// Else a client could send any amount of them.
+    @Test func countsBodiesThatAreNoBatches() async throws {
+        let metrics = TestMetrics()
+        try await Self.run(metrics: metrics, adjust: { configuration, _ in configuration.malformedLimit = 3 }) {
+            server,
+            _ in
+            let client = try await PollClient(server)
+            for _ in 0..<4 { #expect(try await client.post(["!"]) == 400) }
+            #expect(self.count(metrics, MetricName.malformedMessages, ("reason", "bad batch")) == 4)
+            #expect(try await client.post([#"[null,"2","phoenix","heartbeat",{}]"#]) == 410)
+        }
+    }
+
+    @Test func metersBodiesThatAreNoBatches() async throws {
+        let metrics = TestMetrics()
+        let adjust: (inout SocketConfiguration, inout LongPollConfiguration) -> Void = { configuration, _ in
+            configuration.byteRate = .init(perSecond: 1, burst: 1_000)
+        }
+        try await Self.run(metrics: metrics, adjust: adjust) { server, _ in
+            let client = try await PollClient(server)
+            let bad = "!" + String(repeating: "x", count: 599)
+            #expect(try await client.post([bad]) == 400)
+            #expect(try await client.post([bad]) == 429)
+            #expect(self.count(metrics, MetricName.rateLimited, ("limit", "bytes")) == 1)
+        }
+    }
+
     @Test func endsASessionForWhichTooMuchWaits() async throws {
         let metrics = TestMetrics()
         try await Self.run(metrics: metrics, adjust: { configuration, _ in configuration.outboundLimit = 50_000 }) {

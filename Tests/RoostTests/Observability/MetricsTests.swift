@@ -78,7 +78,7 @@ import Testing
 
     @Test func countsWhatGoesWrong() async throws {
         let metrics = TestMetrics()
-        try await Lab.run(adjust: { $0.timeout = .seconds(1) }, metrics: metrics) { server, _ in
+        try await Lab.run(adjust: { $0.timeout = .seconds(5) }, metrics: metrics) { server, _ in
             let client = try await server.connect()
             client.send("nonsense")
             try await eventually("not counted") {
