@@ -56,7 +56,10 @@ struct SocketHandshake: Sendable {
     }
 
     private var subprotocols: Subprotocols.Outcome {
-        Subprotocols(self.mount.configuration).decide(Subprotocols.offered(self.head.headers))
+        let configuration = self.mount.configuration
+        // Most mounts speak none, and need not look for them in every handshake.
+        guard configuration.authToken || !configuration.subprotocols.isEmpty else { return .agreed(nil, token: nil) }
+        return Subprotocols(configuration).decide(Subprotocols.offered(self.head.headers))
     }
 
     private func checkHeaders() -> Refusal? {
