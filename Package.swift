@@ -97,7 +97,7 @@ let package = Package(
         .target(name: "RoostProtocol", dependencies: ["CRoostZlib", nioCore], swiftSettings: strict),
         .target(
             name: "RoostPubSub",
-            dependencies: ["RoostProtocol", nioCore],
+            dependencies: ["RoostProtocol", nioCore, .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict
         ),
         .target(
