@@ -77,6 +77,10 @@ let package = Package(
         .library(name: "Roost", targets: ["Roost"]),
         .library(name: "RoostTLS", targets: ["RoostTLS"]),
         .library(name: "RoostTokens", targets: ["RoostTokens"]),
+        .library(name: "RoostCluster", targets: ["RoostCluster"]),
+        .library(name: "RoostNATS", targets: ["RoostNATS"]),
+        .library(name: "RoostValkey", targets: ["RoostValkey"]),
+        .library(name: "RoostPresence", targets: ["RoostPresence"]),
         .library(name: "RoostPubSub", targets: ["RoostPubSub"]),
         .library(name: "RoostProtocol", targets: ["RoostProtocol"]),
         .executable(name: "chat", targets: ["chat"]),
@@ -101,15 +105,27 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "RoostPresence",
+            dependencies: [
+                "RoostPubSub",
+                nioCore,
+                .product(name: "HashTreeCollections", package: "swift-collections"),
+                .product(name: "DequeModule", package: "swift-collections"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Roost",
             dependencies: [
                 "RoostProtocol",
                 "RoostPubSub",
+                "RoostPresence",
                 nioCore,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HashTreeCollections", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -139,11 +155,55 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(
+            name: "RoostCluster",
+            dependencies: [
+                "RoostProtocol",
+                "RoostPubSub",
+                nioCore,
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "RoostNATS",
+            dependencies: [
+                "RoostCluster",
+                "RoostPubSub",
+                nioCore,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "RoostValkey",
+            dependencies: [
+                "RoostCluster",
+                "RoostPubSub",
+                nioCore,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+            ],
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "chat",
             dependencies: [
                 "Roost",
+                "RoostNATS",
                 "RoostTLS",
+                "RoostValkey",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Examples/Chat",
@@ -154,7 +214,9 @@ let package = Package(
             name: "conformance-server",
             dependencies: [
                 "Roost",
+                "RoostNATS",
                 "RoostTLS",
+                "RoostValkey",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Metrics", package: "swift-metrics"),
             ],
@@ -196,6 +258,53 @@ let package = Package(
         .testTarget(
             name: "RoostPubSubTests",
             dependencies: ["RoostPubSub", "TestSupport", nioCore, .product(name: "NIOPosix", package: "swift-nio")],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "RoostPresenceTests",
+            dependencies: ["RoostPresence", "RoostPubSub", "TestSupport", nioCore],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "RoostClusterTests",
+            dependencies: [
+                "RoostCluster",
+                "RoostPubSub",
+                "TestSupport",
+                nioCore,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "RoostNATSTests",
+            dependencies: [
+                "RoostNATS",
+                "RoostPubSub",
+                "TestSupport",
+                nioCore,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "RoostValkeyTests",
+            dependencies: [
+                "RoostPubSub",
+                "RoostValkey",
+                "TestSupport",
+                nioCore,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(
