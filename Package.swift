@@ -161,9 +161,9 @@ let package = Package(
                 "RoostProtocol",
                 "RoostPubSub",
                 nioCore,
-                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Metrics", package: "swift-metrics"),
             ],
             swiftSettings: strict

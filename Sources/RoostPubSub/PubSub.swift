@@ -1,7 +1,7 @@
 public import NIOCore
 public import RoostProtocol
 
-/// Topics and their subscribers on this node.
+/// Topics and their subscribers: those on this node, and by way of a ``ClusterLink`` those on others.
 ///
 /// Publishing never waits: the broadcast is handed to the event loops that have subscribers, encoded once per
 /// serializer for all of them, and written to each subscriber. What one task publishes to a topic arrives in that order
@@ -11,43 +11,66 @@ public final class PubSub: Sendable {
     package let shards: [TopicShard]
 
     private let directory: TopicDirectory
+    private let link: (any ClusterLink)?
 
     /// Creates an empty registry over the event loops of a group.
-    public init(eventLoopGroup: any EventLoopGroup) {
-        let directory = TopicDirectory()
+    ///
+    /// - Parameter link: The way to the other nodes. Whoever makes the registry runs it, too.
+    public init(eventLoopGroup: any EventLoopGroup, link: (any ClusterLink)? = nil) {
+        let directory = TopicDirectory(link: link)
         self.directory = directory
+        self.link = link
         self.shards = eventLoopGroup.makeIterator().enumerated().map { index, loop in
             TopicShard(eventLoop: loop, index: index, directory: directory)
         }
     }
 
-    /// Sends an event to every subscriber of a topic.
+    /// Sends an event to every subscriber of a topic, on all nodes.
     ///
+    /// - Returns: Whether it is on its way to the other nodes, too.
     /// - Throws: ``RoostProtocol/SerializerError`` when the payload is binary and the topic or the event is longer than
-    ///   the 255 bytes that a binary frame can carry; ``PubSubOverload``.
-    public func broadcast(_ topic: String, event: String, payload: Payload) throws {
+    ///   the 255 bytes that a binary frame can carry; ``PubSubOverload``. Then nobody receives it.
+    @discardableResult
+    public func broadcast(_ topic: String, event: String, payload: Payload) throws -> BroadcastReach {
         try self.publish(Broadcast(topic: topic, event: event, payload: payload), excluding: nil)
+    }
+
+    /// Sends an event to every subscriber of a topic on this node, and to no other node. The counterpart of
+    /// `Phoenix.PubSub.local_broadcast`.
+    ///
+    /// - Throws: As ``broadcast(_:event:payload:)``.
+    public func localBroadcast(_ topic: String, event: String, payload: Payload) throws {
+        try self.publishHere(Broadcast(topic: topic, event: event, payload: payload), excluding: nil)
     }
 
     /// Sends an event to every subscriber of a topic but one.
     ///
     /// - Parameter subscription: The subscription that published, and does not want to hear itself.
+    /// - Returns: Whether it is on its way to the other nodes, too.
     /// - Throws: As ``broadcast(_:event:payload:)``.
+    @discardableResult
     public func broadcastFrom(
         _ subscription: TopicSubscription,
         _ topic: String,
         event: String,
         payload: Payload
-    ) throws {
+    ) throws -> BroadcastReach {
         let broadcast = Broadcast(topic: topic, event: event, payload: payload)
-        try self.publish(broadcast, excluding: ObjectIdentifier(subscription.subscriber))
+        return try self.publish(broadcast, excluding: ObjectIdentifier(subscription.subscriber))
     }
 
     /// The number of topics that have a subscriber.
     public var topicCount: Int { self.directory.count }
 
     /// Sends a broadcast to all subscribers except the one given.
-    package func publish(_ broadcast: Broadcast, excluding excluded: ObjectIdentifier?) throws {
+    @discardableResult
+    package func publish(_ broadcast: Broadcast, excluding excluded: ObjectIdentifier?) throws -> BroadcastReach {
+        try self.publishHere(broadcast, excluding: excluded)
+        return self.link?.publish(broadcast) ?? .everyNode
+    }
+
+    /// Sends a broadcast to this node's subscribers except the one given.
+    package func publishHere(_ broadcast: Broadcast, excluding excluded: ObjectIdentifier? = nil) throws {
         if broadcast.payload.isBinary {
             try SerializerError.checkBinaryMetadata(topic: broadcast.topic, event: broadcast.event)
         }
@@ -58,9 +81,21 @@ public final class PubSub: Sendable {
     }
 
     /// Sends a small event that must arrive however much is on its way.
-    package func publishUrgently(_ topic: String, event: String) {
+    @discardableResult
+    package func publishUrgently(_ topic: String, event: String) -> BroadcastReach {
         let broadcast = Broadcast(topic: topic, event: event, payload: .empty)
         self.publish(PublishedBroadcast(broadcast), on: self.directory.loops(topic))
+        return self.link?.publish(broadcast) ?? .everyNode
+    }
+
+    /// Whether anybody on this node subscribes to the topic.
+    package func hasSubscribers(_ topic: String) -> Bool {
+        self.directory.loops(topic) != 0
+    }
+
+    /// Whether event loops are far behind with what was published.
+    package var isCongested: Bool {
+        self.shards.contains(where: \.isCongested)
     }
 
     private func publish(_ entry: PublishedBroadcast, on loops: UInt64) {

@@ -20,6 +20,12 @@ final class TopicDirectory: Sendable {
     }
 
     private let parts = (0..<64).map { _ in Part() }
+    private let link: (any ClusterLink)?
+
+    /// - Parameter link: Is told which topics have subscribers on this node.
+    init(link: (any ClusterLink)? = nil) {
+        self.link = link
+    }
 
     /// The loops to visit, one bit each (shards 64 apart share a bit).
     func loops(_ topic: String) -> UInt64 {
@@ -28,10 +34,10 @@ final class TopicDirectory: Sendable {
     }
 
     /// Says that a subscription is on its way to a loop, so that what is published from now on reaches it.
-    func announce(_ topic: String, shard: Int) {
-        let topic = TopicKey(topic)
+    func announce(_ name: String, shard: Int) {
+        let topic = TopicKey(name)
         self.part(topic).topics.withLock { topics in
-            var entry = topics[topic] ?? Entry()
+            var entry = topics[topic] ?? self.newEntry(name)
             entry.loops |= Self.bit(shard)
             entry.announced += 1
             entry.destination = Self.bit(shard)
@@ -45,19 +51,34 @@ final class TopicDirectory: Sendable {
         self.part(topic).topics.withLock { $0[topic]?.announced -= 1 }
     }
 
-    func add(_ topic: String, shard: Int) {
-        let topic = TopicKey(topic)
-        self.part(topic).topics.withLock { $0[topic, default: Entry()].loops |= Self.bit(shard) }
+    func add(_ name: String, shard: Int) {
+        let topic = TopicKey(name)
+        self.part(topic).topics.withLock { topics in
+            var entry = topics[topic] ?? self.newEntry(name)
+            entry.loops |= Self.bit(shard)
+            topics[topic] = entry
+        }
     }
 
-    func forget(_ topic: String, shard: Int) {
-        let topic = TopicKey(topic)
+    // The link is told under the lock, so that it hears of a topic's coming and going in the order of both.
+    private func newEntry(_ name: String) -> Entry {
+        self.link?.follow(name)
+        return Entry()
+    }
+
+    func forget(_ name: String, shard: Int) {
+        let topic = TopicKey(name)
         self.part(topic).topics.withLock { topics in
             guard var entry = topics[topic] else { return }
             let isAwaited = entry.announced > 0 && entry.destination == Self.bit(shard)
             guard !isAwaited else { return }
             entry.loops &= ~Self.bit(shard)
-            topics[topic] = entry.loops == 0 ? nil : entry
+            if entry.loops == 0 {
+                topics[topic] = nil
+                self.link?.unfollow(name)
+            } else {
+                topics[topic] = entry
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 public import RoostProtocol
+public import RoostPubSub
 
 /// A channel's way to its client, to its topic, and to itself.
 ///
@@ -44,32 +45,41 @@ public struct ChannelSocket<C: Channel>: Sendable {
     ///
     /// Members whose protocol version has no binary payloads (1) do not receive a binary one.
     ///
+    /// - Returns: Whether it is on its way to the other nodes of the cluster, too. (What `join` broadcasts is sent later; it
+    ///   counts as on its way.)
     /// - Throws: ``RoostProtocol/SerializerError`` when the payload is binary and the name of the topic or event is
     ///   longer than a binary frame can carry (255 bytes); ``RoostPubSub/PubSubOverload``.
-    public func broadcast(_ event: String, _ payload: Payload = .empty) throws {
+    @discardableResult
+    public func broadcast(_ event: String, _ payload: Payload = .empty) throws -> BroadcastReach {
         try self.process.broadcast(event, payload, sparingSelf: false)
     }
 
     /// Sends an event to everyone on the topic, with a value encoded as JSON.
     ///
+    /// - Returns: As ``broadcast(_:_:)-(_,Payload)``.
     /// - Throws: What encoding the value throws; ``RoostPubSub/PubSubOverload``.
     @_disfavoredOverload
-    public func broadcast(_ event: String, _ value: some Encodable) throws {
+    @discardableResult
+    public func broadcast(_ event: String, _ value: some Encodable) throws -> BroadcastReach {
         try self.process.broadcast(event, Payload(encoding: value), sparingSelf: false)
     }
 
     /// Sends an event to everyone else on the topic.
     ///
+    /// - Returns: As ``broadcast(_:_:)-(_,Payload)``.
     /// - Throws: As ``broadcast(_:_:)-(_,Payload)``.
-    public func broadcastFrom(_ event: String, _ payload: Payload = .empty) throws {
+    @discardableResult
+    public func broadcastFrom(_ event: String, _ payload: Payload = .empty) throws -> BroadcastReach {
         try self.process.broadcast(event, payload, sparingSelf: true)
     }
 
     /// Sends an event to everyone else on the topic, with a value encoded as JSON.
     ///
+    /// - Returns: As ``broadcast(_:_:)-(_,Payload)``.
     /// - Throws: What encoding the value throws; ``RoostPubSub/PubSubOverload``.
     @_disfavoredOverload
-    public func broadcastFrom(_ event: String, _ value: some Encodable) throws {
+    @discardableResult
+    public func broadcastFrom(_ event: String, _ value: some Encodable) throws -> BroadcastReach {
         try self.process.broadcast(event, Payload(encoding: value), sparingSelf: true)
     }
 

@@ -102,6 +102,7 @@ public final class Endpoint: Service {
     public func run() async throws {
         defer { self.listens(on: nil) }
         async let _ = self.server.configuration.security?.run(logger: self.server.logger)
+        async let _ = self.server.runCluster()
         let listener = try await Listener(endpoint: self, group: self.group)
         self.listens(on: listener.port)
         self.server.logger.info("listening", metadata: [LogKey.address: "\(listener.address)"])
@@ -121,16 +122,20 @@ public final class Endpoint: Service {
 
     /// Sends an event to everyone on a topic, from outside any channel.
     ///
+    /// - Returns: Whether it is on its way to the other nodes of the cluster, too.
     /// - Throws: As ``RoostPubSub/PubSub/broadcast(_:event:payload:)``.
-    public func broadcast(_ topic: String, _ event: String, _ payload: Payload = .empty) throws {
+    @discardableResult
+    public func broadcast(_ topic: String, _ event: String, _ payload: Payload = .empty) throws -> BroadcastReach {
         try self.pubSub.broadcast(topic, event: event, payload: payload)
     }
 
     /// Sends an event to everyone on a topic, with a value encoded as JSON.
     ///
+    /// - Returns: Whether it is on its way to the other nodes of the cluster, too.
     /// - Throws: What encoding the value throws.
     @_disfavoredOverload
-    public func broadcast(_ topic: String, _ event: String, _ value: some Encodable) throws {
+    @discardableResult
+    public func broadcast(_ topic: String, _ event: String, _ value: some Encodable) throws -> BroadcastReach {
         try self.broadcast(topic, event, Payload(encoding: value))
     }
 
@@ -139,13 +144,22 @@ public final class Endpoint: Service {
         self.pubSub.subscribe(topic)
     }
 
-    /// Closes all connections of the client with this id (``Socket/id``) with 1001; their channels end.
-    public func disconnect(_ id: String) {
+    /// Closes all connections of the client with this id (``Socket/id``) with 1001, on all nodes; their channels end.
+    ///
+    /// - Returns: Whether it is on its way to the other nodes of the cluster, too.
+    @discardableResult
+    public func disconnect(_ id: String) -> BroadcastReach {
         self.pubSub.publishUrgently(id, event: "disconnect")
     }
 
     /// Whether the endpoint is shutting down: it refuses new sockets and closes those it has.
     public var isDraining: Bool { self.server.isDraining.load(ordering: .relaxed) }
+
+    /// What happens to the link to the other nodes from now on; an empty sequence where this is the only one. A listener that
+    /// falls behind by more than 256 events misses the oldest.
+    public var clusterEvents: AsyncStream<ClusterEvent> {
+        self.server.configuration.cluster?.events ?? AsyncStream { $0.finish() }
+    }
 
     /// How much is going on.
     public var stats: EndpointStats {

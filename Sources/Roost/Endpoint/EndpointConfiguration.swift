@@ -1,4 +1,5 @@
 import NIOCore
+public import RoostPubSub
 
 /// Where an endpoint listens, and the resources it uses.
 public struct EndpointConfiguration: Sendable {
@@ -71,6 +72,10 @@ public struct EndpointConfiguration: Sendable {
     /// Protects all connections: `try TLS(certificate: "cert.pem", key: "key.pem")` of the module `RoostTLS`. Default
     /// `nil`: plain HTTP, for a proxy in front or for this machine.
     public var security: (any ConnectionSecurity)?
+
+    /// Makes one of several nodes: `try Cluster(NATS("nats://…"), name: "chat", secret: secret)` of the modules `RoostCluster`
+    /// and `RoostNATS`. Default `nil`: this is the only node.
+    public var cluster: (any ClusterLink)?
 
     /// The default configuration.
     public init() {}

@@ -15,6 +15,8 @@ public enum MetricName {
     public static let messagesOut = "roost.messages.out"
     /// Counter: broadcasts made by channels.
     public static let broadcasts = "roost.broadcasts"
+    /// Counter: broadcasts of other nodes that were dropped because this one's event loops were too far behind.
+    public static let droppedRemoteBroadcasts = "roost.broadcasts.remote_dropped"
     /// Counter: channels that ended because a handler threw, or that stopped themselves with an error.
     public static let channelCrashes = "roost.channels.crashed"
     /// Counter: channels that ended because their mailbox was full.

@@ -151,7 +151,7 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
         }
     }
 
-    final func broadcast(_ event: String, _ payload: Payload, sparingSelf: Bool) throws {
+    final func broadcast(_ event: String, _ payload: Payload, sparingSelf: Bool) throws -> BroadcastReach {
         if payload.isBinary {
             try SerializerError.checkBinaryMetadata(topic: self.topicName, event: event)
         }
@@ -159,9 +159,10 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
         let excluded = sparingSelf ? ObjectIdentifier(self) : nil
         self.session.server.metrics.broadcasts.increment()
         let pubSub = self.session.server.pubSub
-        if self.mailbox.withLock({ $0.letsOut { try? pubSub.publish(broadcast, excluding: excluded) } }) {
-            try pubSub.publish(broadcast, excluding: excluded)
+        guard self.mailbox.withLock({ $0.letsOut { _ = try? pubSub.publish(broadcast, excluding: excluded) } }) else {
+            return .everyNode
         }
+        return try pubSub.publish(broadcast, excluding: excluded)
     }
 
     private func letOut(_ sending: @escaping @Sendable () -> Void) {

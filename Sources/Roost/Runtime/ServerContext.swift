@@ -28,13 +28,14 @@ final class ServerContext: Sendable {
     /// Channels whose `join` or `terminate` is still to come to its end.
     let unfinishedChannels = Atomic<Int>(0)
 
-    /// Tells this process from others, and from itself before a restart.
-    let node = UInt64.random(in: 0 ... .max)
+    /// Tells this process from others, and from itself before a restart: in a cluster, its incarnation.
+    let node: UInt64
 
     init(configuration: EndpointConfiguration, eventLoopGroup: any EventLoopGroup, logger: Logger) {
         self.configuration = configuration
         self.accepting = Accepting(configuration)
-        self.pubSub = PubSub(eventLoopGroup: eventLoopGroup)
+        self.pubSub = PubSub(eventLoopGroup: eventLoopGroup, link: configuration.cluster)
+        self.node = configuration.cluster?.node.incarnation ?? .random(in: 0 ... .max)
         let threads = HandlerThreads(
             threads: configuration.handlerThreads,
             maxThreads: configuration.maxHandlerThreads

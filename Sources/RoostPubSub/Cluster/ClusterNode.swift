@@ -2,6 +2,9 @@ public import NIOCore
 
 /// This node, as the link to the others sees it: it takes what they send.
 public protocol ClusterNode: Sendable {
+    /// Where the link may do its work.
+    var eventLoop: any EventLoop { get }
+
     /// A broadcast of another node has come.
     func received(_ broadcast: Broadcast)
 

@@ -81,7 +81,7 @@ struct LabChannel: Channel {
         case "stop soon": socket.stop()
         case "stop soon throwing": socket.stop(throwing: Failure())
         case "say and stop":
-            try? socket.broadcast("said", ["last": true])
+            _ = try? socket.broadcast("said", ["last": true])
             return .stop
         default: return nil
         }

@@ -1,0 +1,38 @@
+import NIOCore
+import RoostPubSub
+
+extension ServerContext: ClusterNode {
+    var eventLoop: any EventLoop { self.loops[0].shard.eventLoop }
+
+    /// Keeps up the link to the other nodes until the task is cancelled. A node whose link can never be goes on alone.
+    func runCluster() async {
+        guard let cluster = self.configuration.cluster else { return }
+        do {
+            try await cluster.run(self, logger: self.logger)
+        } catch {
+            self.logger.error("there will be no link to other nodes", metadata: [LogKey.error: "\(error)"])
+        }
+    }
+
+    func received(_ broadcast: Broadcast) {
+        do {
+            try self.pubSub.publishHere(broadcast)
+        } catch {
+            self.metrics.droppedRemoteBroadcasts.increment()
+        }
+    }
+
+    func received(_ message: ByteBuffer, of service: NodeService, from node: NodeID) {
+        switch service {
+        default: break
+        }
+    }
+
+    func lost(_ loss: ClusterLoss) {}
+
+    func linkChanged(_ state: PubSubLinkState) {}
+
+    var isCongested: Bool { self.pubSub.isCongested }
+
+    func relief() async { await self.pubSub.relief() }
+}

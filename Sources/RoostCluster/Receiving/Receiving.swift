@@ -1,0 +1,139 @@
+import CoreMetrics
+import Logging
+import NIOCore
+import RoostPubSub
+import Synchronization
+
+/// The way in: checks what the engine brings, and hands it to the node.
+final class Receiving: PubSubReceiver {
+    fileprivate struct State {
+        var senders: Senders
+        var links: [String: PubSubLinkState] = [:]
+        var logged: Set<FrameRefusal> = []
+    }
+
+    private let state: Mutex<State>
+    private let cluster: Cluster
+    private let node: any ClusterNode
+    private let logger: Logger
+
+    init(cluster: Cluster, node: any ClusterNode, logger: Logger) {
+        self.state = Mutex(State(senders: Senders(configuration: cluster.configuration)))
+        self.cluster = cluster
+        self.node = node
+        self.logger = logger
+    }
+
+    var isCongested: Bool { self.node.isCongested }
+
+    func relief() async { await self.node.relief() }
+
+    // MARK: Frames
+
+    func received(_ frame: ByteBuffer, on subject: PubSubSubject) {
+        let size = frame.readableBytes
+        do {
+            guard let (header, body) = try self.open(frame, on: subject) else { return }
+            self.cluster.metrics.framesIn.increment()
+            self.cluster.metrics.bytesIn.increment(by: Int64(size))
+            try self.receive(header, body, of: self.stream(subject))
+        } catch {
+            self.refuse(error, on: subject)
+        }
+    }
+
+    /// - Returns: `nil` for a frame of this node's own, which some engines bring back.
+    private func open(_ frame: ByteBuffer, on subject: PubSubSubject) throws(FrameRefusal) -> (FrameHeader, ByteBuffer)?
+    {
+        var frame = frame
+        try FrameHeader.check(frame)
+        if self.isOwn(frame) { return nil }
+        try self.cluster.seal.open(&frame, on: subject.name)
+        return (try FrameHeader(reading: &frame), frame)
+    }
+
+    /// Looks only, without checking the seal: nothing is done with such a frame.
+    private func isOwn(_ frame: ByteBuffer) -> Bool {
+        var frame = frame
+        return (try? FrameHeader(reading: &frame))?.node == self.cluster.node
+    }
+
+    private func stream(_ subject: PubSubSubject) throws(FrameRefusal) -> InboundStream {
+        if subject == self.cluster.names.everyone { return .everyone }
+        if let partition = self.cluster.names.partition(of: subject) { return .partition(partition) }
+        return .direct
+    }
+
+    private func receive(_ header: FrameHeader, _ body: ByteBuffer, of stream: InboundStream) throws(FrameRefusal) {
+        let (missing, records) = try self.state.withLock { state throws(FrameRefusal) in
+            try state.senders.receive(header, body, of: stream)
+        }
+        if missing > 0 { self.report(missing, from: header.node, of: stream) }
+        guard var records else { return }
+        while records.readableBytes > 0 {
+            self.deliver(try Record(reading: &records), from: header.node)
+        }
+    }
+
+    private func deliver(_ record: Record, from node: NodeID) {
+        switch record {
+        case .broadcast(let broadcast): self.node.received(broadcast)
+        case .message(let service, let bytes): self.node.received(bytes, of: service, from: node)
+        case .positions(let positions):
+            let wanted = positions.filter { self.cluster.isWanted(Int($0.partition)) }
+            self.state.withLock { $0.senders.announce(wanted, from: node) }
+        }
+    }
+
+    private func refuse(_ refusal: FrameRefusal, on subject: PubSubSubject) {
+        self.cluster.metrics.refused(refusal)
+        guard self.state.withLock({ $0.logged.insert(refusal).inserted }) else { return }
+        self.logger.warning(
+            "frames refused: \(refusal.explanation)",
+            metadata: [LogKey.reason: "\(refusal.rawValue)", LogKey.subject: "\(subject)"]
+        )
+    }
+
+    // MARK: Losses
+
+    private func report(_ missing: UInt64, from node: NodeID, of stream: InboundStream) {
+        var concerns: (@Sendable (String) -> Bool)?
+        if case .partition(let number) = stream {
+            concerns = { [names = self.cluster.names] in names.partition(of: $0) == number }
+        }
+        let loss = ClusterLoss(node: node, count: missing, mayConcern: concerns)
+        self.cluster.metrics.lost(loss)
+        self.logger.debug("lost", metadata: [LogKey.node: "\(node)", LogKey.count: "\(missing)"])
+        self.node.lost(loss)
+        self.cluster.events(tell: .lost(loss))
+    }
+
+    /// Some time has passed.
+    ///
+    /// - Returns: The nodes that are gone.
+    func tick() -> [NodeID] {
+        let (losses, gone, count) = self.state.withLock { state in
+            let (losses, gone) = state.senders.tick()
+            return (losses, gone, state.senders.count)
+        }
+        self.cluster.metrics.nodes.set(count)
+        for loss in losses { self.report(loss.missing, from: loss.node, of: .partition(loss.partition)) }
+        return gone
+    }
+
+    func forget(_ partition: Int) {
+        self.state.withLock { $0.senders.forget(partition) }
+    }
+
+    // MARK: The link
+
+    func linkChanged(_ link: PubSubLinkState, server: String) {
+        let isConnected = self.state.withLock { state in
+            state.links[server] = link
+            return state.links.values.contains(.up)
+        }
+        self.cluster.linkChanged(isConnected: isConnected)
+        self.node.linkChanged(link)
+        self.cluster.events(tell: link == .up ? .linkUp : .linkDown)
+    }
+}

@@ -1,0 +1,71 @@
+import NIOCore
+import RoostPubSub
+
+/// Makes frames of runs of records: numbers them, splits what is too large, seals them.
+struct FrameMaker {
+    private let node: NodeID
+    private let seal: FrameSeal
+    private var sequences: [Stream: UInt64] = [:]
+    /// The partitions to report, and in how many reports more: twice, because a report may be lost as well.
+    private var unreported: [Int: Int] = [:]
+
+    init(node: NodeID, seal: FrameSeal) {
+        self.node = node
+        self.seal = seal
+    }
+
+    /// The frames of a run, each with its number.
+    mutating func frames(_ records: ByteBuffer, of stream: Stream, on subject: String, maxSize: Int) -> [ByteBuffer] {
+        let room = max(1, maxSize - FrameHeader.size(self.node) - FrameSeal.size)
+        if records.readableBytes <= room {
+            return [self.frame(.records, records, of: stream, on: subject)]
+        }
+        var rest = records
+        var frames: [ByteBuffer] = []
+        while let body = rest.readSlice(length: min(room, rest.readableBytes)), body.readableBytes > 0 {
+            let kind: FrameKind = frames.isEmpty ? .first : rest.readableBytes == 0 ? .last : .middle
+            frames.append(self.frame(kind, body, of: stream, on: subject))
+        }
+        return frames
+    }
+
+    private mutating func frame(_ kind: FrameKind, _ body: ByteBuffer, of stream: Stream, on subject: String)
+        -> ByteBuffer
+    {
+        let header = FrameHeader(kind: kind, node: self.node, sequence: self.advance(stream))
+        var frame = ByteBuffer()
+        frame.reserveCapacity(FrameHeader.size(self.node) + body.readableBytes + FrameSeal.size)
+        header.write(into: &frame)
+        frame.writeImmutableBuffer(body)
+        self.seal.seal(&frame, on: subject)
+        return frame
+    }
+
+    /// Leaves out a number, so that the receivers notice that something is missing.
+    mutating func skip(_ stream: Stream) {
+        _ = self.advance(stream)
+    }
+
+    private mutating func advance(_ stream: Stream) -> UInt64 {
+        if case .partition(let number) = stream { self.unreported[number] = 2 }
+        let sequence = (self.sequences[stream] ?? 0) + 1
+        self.sequences[stream] = sequence
+        return sequence
+    }
+
+    /// How far the partitions have come that were published to lately; at most `limit` of them.
+    mutating func report(limit: Int) -> [PartitionPosition] {
+        let partitions = self.unreported.prefix(limit)
+        for (partition, times) in partitions {
+            self.unreported[partition] = times > 1 ? times - 1 : nil
+        }
+        return partitions.map {
+            PartitionPosition(partition: UInt16($0.key), sequence: self.sequences[.partition($0.key)] ?? 0)
+        }
+    }
+
+    /// Forgets the streams to a node that is gone.
+    mutating func forget(_ node: NodeID) {
+        self.sequences[.node(node)] = nil
+    }
+}

@@ -1,0 +1,132 @@
+import CoreMetrics
+import NIOCore
+import RoostPubSub
+import Synchronization
+
+/// The way out: gathers what is published, and hands it to the adapter as frames.
+final class Sending: Sendable {
+    fileprivate struct State {
+        var outbox: Outbox
+        var maker: FrameMaker
+        /// The streams whose server is away; empty again when any comes back.
+        var unreachable: Set<Stream> = []
+        var isConnected = false
+        var eventLoop: (any EventLoop)?
+    }
+
+    private let state: Mutex<State>
+    private let adapter: any PubSubAdapter
+    private let names: SubjectNames
+    private let metrics: ClusterMetrics
+
+    init(
+        node: NodeID,
+        seal: FrameSeal,
+        adapter: any PubSubAdapter,
+        names: SubjectNames,
+        metrics: ClusterMetrics,
+        configuration: ClusterConfiguration
+    ) {
+        self.state = Mutex(
+            State(outbox: Outbox(configuration: configuration), maker: FrameMaker(node: node, seal: seal))
+        )
+        self.adapter = adapter
+        self.names = names
+        self.metrics = metrics
+    }
+
+    /// Frames are made and handed over on this loop.
+    func start(on eventLoop: any EventLoop) {
+        self.state.withLock { $0.eventLoop = eventLoop }
+    }
+
+    /// Whether any server of the engine is there. What waits for one that was away may be tried again.
+    func setConnected(_ isConnected: Bool) {
+        self.state.withLock { state in
+            state.isConnected = isConnected
+            state.unreachable.removeAll()
+        }
+    }
+
+    /// Puts in a record. From any thread.
+    func send(_ record: Record, to stream: Stream) throws(PubSubAdapterError) {
+        do {
+            if let eventLoop = try self.state.withLock({ state throws(PubSubAdapterError) in
+                try state.take(record, stream)
+            }) {
+                eventLoop.execute { self.flush() }
+            }
+        } catch {
+            self.metrics.unsent(error)
+            throw error
+        }
+    }
+
+    private func take(_ record: Record, _ stream: Stream) throws(PubSubAdapterError) -> (any EventLoop)? {
+        try self.state.withLock { state throws(PubSubAdapterError) in try state.take(record, stream) }
+    }
+
+    /// Says how far the partitions have come.
+    func report() {
+        let positions = self.state.withLock { $0.maker.report(limit: 4_096) }
+        try? self.send(.positions(positions), to: .everyone)
+    }
+
+    func forget(_ node: NodeID) {
+        self.state.withLock { $0.maker.forget(node) }
+    }
+
+    /// Hands everything to the adapter. On the event loop, which keeps the frames in order.
+    private func flush() {
+        let load = self.state.withLock { state in
+            let load = state.outbox.take()
+            for stream in load.skipped { state.maker.skip(stream) }
+            return load
+        }
+        for (stream, records) in load.runs {
+            let subject = self.subject(stream)
+            let frames = self.state.withLock {
+                $0.maker.frames(records, of: stream, on: subject.name, maxSize: self.adapter.maxFrameSize)
+            }
+            self.publish(frames, to: subject, of: stream)
+        }
+    }
+
+    private func publish(_ frames: [ByteBuffer], to subject: PubSubSubject, of stream: Stream) {
+        do {
+            for frame in frames {
+                try self.adapter.publish(frame, to: subject)
+                self.metrics.framesOut.increment()
+                self.metrics.bytesOut.increment(by: Int64(frame.readableBytes))
+            }
+        } catch {
+            self.metrics.unsent(error)
+            if error.code == .disconnected {
+                self.state.withLock { _ = $0.unreachable.insert(stream) }
+            }
+        }
+    }
+
+    private func subject(_ stream: Stream) -> PubSubSubject {
+        switch stream {
+        case .partition(let number): self.names.partition(number)
+        case .everyone: self.names.everyone
+        case .node(let node): self.names.node(node)
+        }
+    }
+}
+
+extension Sending.State {
+    /// Puts in a record, or notes that it is left out.
+    ///
+    /// - Returns: The event loop to be told, if it is not on its way already.
+    fileprivate mutating func take(_ record: Record, _ stream: Stream) throws(PubSubAdapterError) -> (any EventLoop)? {
+        do throws(PubSubAdapterError) {
+            guard self.isConnected, !self.unreachable.contains(stream) else { throw PubSubAdapterError(.disconnected) }
+            return try self.outbox.append(record, to: stream) ? self.eventLoop : nil
+        } catch {
+            self.outbox.skip(stream)
+            throw error
+        }
+    }
+}
