@@ -225,7 +225,13 @@ let package = Package(
         ),
         .target(
             name: "TestSupport",
-            dependencies: ["RoostProtocol", nioCore],
+            dependencies: [
+                "RoostProtocol",
+                "RoostPubSub",
+                nioCore,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
@@ -269,6 +275,7 @@ let package = Package(
             name: "RoostClusterTests",
             dependencies: [
                 "RoostCluster",
+                "RoostProtocol",
                 "RoostPubSub",
                 "TestSupport",
                 nioCore,
@@ -331,6 +338,7 @@ let package = Package(
             name: "RoostTests",
             dependencies: [
                 "Roost",
+                "RoostCluster",
                 "TestSupport",
                 nioCore,
                 .product(name: "NIOPosix", package: "swift-nio"),

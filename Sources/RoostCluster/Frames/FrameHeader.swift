@@ -35,11 +35,8 @@ struct FrameHeader: Hashable {
 
     /// Reads the header off the front of a frame whose seal is right.
     init(reading frame: inout ByteBuffer) throws(FrameRefusal) {
-        guard
-            let kind = frame.readMultipleIntegers(as: (UInt8, UInt8, UInt8, UInt8).self).flatMap({
-                FrameKind(rawValue: $0.2)
-            }),
-            let length = frame.getInteger(at: frame.readerIndex - 1, as: UInt8.self),
+        guard let (_, _, kind, length) = frame.readMultipleIntegers(as: (UInt8, UInt8, UInt8, UInt8).self),
+            let kind = FrameKind(rawValue: kind),
             (1...Self.maxNameSize).contains(Int(length)),
             let name = try? frame.readUTF8ValidatedString(length: Int(length)),
             let (incarnation, sequence) = frame.readMultipleIntegers(as: (UInt64, UInt64).self),
