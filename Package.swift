@@ -107,6 +107,7 @@ let package = Package(
         .target(
             name: "RoostPresence",
             dependencies: [
+                "RoostProtocol",
                 "RoostPubSub",
                 nioCore,
                 .product(name: "HashTreeCollections", package: "swift-collections"),
