@@ -173,6 +173,7 @@ let package = Package(
             name: "RoostNATS",
             dependencies: [
                 "RoostCluster",
+                "RoostProtocol",
                 "RoostPubSub",
                 nioCore,
                 .product(name: "NIOPosix", package: "swift-nio"),
