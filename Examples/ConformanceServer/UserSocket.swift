@@ -37,6 +37,7 @@ extension Routes {
             } else {
                 socket.channel("rooms:*") { RoomChannel() }
             }
+            socket.channel("presence:*") { PresenceChannel() }
             socket.channel("realtime:*") { RealtimeChannel() }
         }
     }

@@ -98,6 +98,22 @@ public final class PubSub: Sendable {
         self.shards.contains(where: \.isCongested)
     }
 
+    /// Sends a broadcast that must arrive however much is on its way. Its publisher sees to it that it publishes little.
+    package func publishUrgently(_ broadcast: Broadcast) {
+        self.publish(PublishedBroadcast(broadcast), on: self.directory.loops(broadcast.topic))
+    }
+
+    /// Whether a topic has subscribers.
+    package func hasSubscribers(_ topic: String) -> Bool {
+        self.directory.loops(topic) != 0
+    }
+
+    /// Whether so much is on its way to the topic's event loops that a broadcast would be refused.
+    package func isOverloaded(_ topic: String) -> Bool {
+        let loops = self.directory.loops(topic)
+        return self.shards.contains { $0.isIn(loops) && $0.isOverloaded }
+    }
+
     private func publish(_ entry: PublishedBroadcast, on loops: UInt64) {
         for shard in self.shards where shard.isIn(loops) { shard.publish(entry) }
     }

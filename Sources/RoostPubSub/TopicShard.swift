@@ -119,8 +119,11 @@ package final class TopicShard: @unchecked Sendable {
 
     /// Throws when so much is on its way to the loop that memory would not be bounded any more.
     package func checkLoad() throws(PubSubOverload) {
-        guard self.load.load(ordering: .relaxed) <= Self.limit else { throw PubSubOverload() }
+        guard !self.isOverloaded else { throw PubSubOverload() }
     }
+
+    /// Whether nothing more is taken.
+    var isOverloaded: Bool { self.load.load(ordering: .relaxed) > Self.limit }
 
     /// Waits until the loop has done everything submitted before.
     func turn() async {

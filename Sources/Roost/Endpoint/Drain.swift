@@ -11,6 +11,7 @@ struct Drain {
     func run() async {
         let deadline = ContinuousClock.now + self.server.configuration.shutdownTimeout
         self.server.isDraining.store(true, ordering: .relaxed)
+        self.server.presence.leave()
         await self.endInBatches(await self.prepare())
         while await self.isUnfinished() {
             guard ContinuousClock.now < deadline else {

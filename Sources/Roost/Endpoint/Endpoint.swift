@@ -66,6 +66,9 @@ public final class Endpoint: Service {
     /// The topics of this node.
     public var pubSub: PubSub { self.server.pubSub }
 
+    /// Who is there.
+    public var presence: Presence { self.server.presence }
+
     /// The port that the endpoint listens on, as soon as it does; `nil` when it has ended before.
     public var port: Int? {
         get async {

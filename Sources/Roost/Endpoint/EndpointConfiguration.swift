@@ -77,6 +77,9 @@ public struct EndpointConfiguration: Sendable {
     /// and `RoostNATS`. Default `nil`: this is the only node.
     public var cluster: (any ClusterLink)?
 
+    /// How presence behaves.
+    public var presence = PresenceConfiguration()
+
     /// The default configuration.
     public init() {}
 

@@ -9,5 +9,6 @@ enum LogKey {
     static let queuedBytes = "roost.queued_bytes"
     static let socketID = "roost.socket.id"
     static let transport = "roost.transport"
+    static let node = "roost.node"
     static let result = "roost.result"
 }

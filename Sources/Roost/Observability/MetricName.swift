@@ -52,4 +52,21 @@ public enum MetricName {
     public static let httpTimeouts = "roost.http.timeouts"
     /// Counter: long-poll requests answered, by the `status` in the answer's JSON.
     public static let longPollRequests = "roost.longpoll.requests"
+
+    /// Meter: presences that this node knows, by `origin` (`local`, `remote`).
+    public static let presences = "roost.presences"
+    /// Counter: presences that could not be tracked, updated or untracked, by `reason` (a case of ``PresenceError/Code``).
+    public static let presencesRefused = "roost.presences.refused"
+    /// Counter: joins and leaves of presences, of all nodes; an update is both.
+    public static let presenceChanges = "roost.presence.changes"
+    /// Counter: diffs sent to the subscribers of a topic, each counted once.
+    public static let presenceDiffs = "roost.presence.diffs"
+    /// Counter: calls of a ``PresenceHandler`` that were done without, by `reason` (`error`, `timed_out`, `busy`).
+    public static let presenceHandlerFailures = "roost.presence.handler_failures"
+    /// Counter: presence messages received from other nodes.
+    public static let presenceMessagesIn = "roost.presence.messages.in"
+    /// Counter: presence messages sent to other nodes, or to all of them.
+    public static let presenceMessagesOut = "roost.presence.messages.out"
+    /// Counter: presence messages of other nodes that were refused, by `reason`.
+    public static let presenceMessagesMalformed = "roost.presence.messages.malformed"
 }

@@ -125,6 +125,7 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
             self.session.loop.shard.unsubscribe(other, from: other.topic)
         }
         self.others = []
+        self.endPresences()
     }
 
     // MARK: What the channel sends, from any thread

@@ -26,6 +26,7 @@ struct Mailbox {
     private(set) var phase = Phase.joining
     private var letters = Deque<ChannelLetter>()
     private var isRead = false
+    private(set) var presenceUse = PresenceUse.none
     private var inbound = 0
     private var inboundSize = 0
     private var isBlocking = false
@@ -96,6 +97,21 @@ struct Mailbox {
             self.held.append(sending)
         }
         return false
+    }
+
+    /// Notes that the channel is about to have presences, or holds back what makes them until the join is accepted.
+    mutating func usePresence(_ use: PresenceUse, _ sending: @escaping @Sendable () -> Void) -> PresenceUse.Permission {
+        guard self.phase == .joining || self.phase == .open, self.presenceUse != .ended else { return .no }
+        if self.presenceUse.rawValue < use.rawValue { self.presenceUse = use }
+        return self.letsOut(sending) ? .now : .later
+    }
+
+    /// The channel has no presences any more, and will have none.
+    ///
+    /// - Returns: Where it may have had some until now.
+    mutating func endPresence() -> PresenceUse {
+        defer { self.presenceUse = .ended }
+        return self.presenceUse
     }
 
     /// The channel has cleaned up. A socket that somebody has kept does nothing any more.

@@ -10,6 +10,7 @@ final class ServerContext: Sendable {
     let threads: HandlerThreads
     let loops: [LoopContext]
     let metrics: RoostMetrics
+    let presence: Presence
     let compressedFormats: CompressedFormats
     let logger: Logger
 
@@ -47,6 +48,16 @@ final class ServerContext: Sendable {
         self.metrics = RoostMetrics()
         self.compressedFormats = CompressedFormats(metrics: self.metrics)
         self.logger = logger
+        self.presence = Presence(
+            PresenceContext(
+                configuration: configuration.presence,
+                pubSub: self.pubSub,
+                loop: self.loops[0],
+                node: NodeID(name: "local", incarnation: self.node),
+                cluster: nil,
+                logger: logger
+            )
+        )
     }
 
     /// The scheme of all URLs.

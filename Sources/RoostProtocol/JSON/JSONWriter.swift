@@ -46,6 +46,11 @@ package struct JSONWriter {
         buffer.withUnsafeReadableBytes { bytes.append(contentsOf: $0) }
     }
 
+    /// Writes bytes that are JSON already.
+    @inline(__always) package mutating func raw(bytes json: UnsafeRawBufferPointer) {
+        bytes.append(contentsOf: json)
+    }
+
     /// Writes a string with its quotes, and escapes in it only what RFC 8259 demands.
     package mutating func string(_ text: String) {
         var text = text
