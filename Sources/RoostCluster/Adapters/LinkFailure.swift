@@ -16,6 +16,8 @@ package enum LinkFailure: String, Hashable, Sendable, CaseIterable {
     case silent
     /// What came is not the engine's protocol.
     case malformed
+    /// The engine is too old, or is not set up as it must be.
+    case unsuitable
     /// The engine has closed the connection, or refused it for another reason, or the network has ended it.
     case closed
 
@@ -23,7 +25,7 @@ package enum LinkFailure: String, Hashable, Sendable, CaseIterable {
     package var isAbsence: Bool {
         switch self {
         case .unreachable, .timedOut, .silent, .closed, .slow: true
-        case .tls, .unauthorized, .limit, .malformed: false
+        case .tls, .unauthorized, .limit, .malformed, .unsuitable: false
         }
     }
 }

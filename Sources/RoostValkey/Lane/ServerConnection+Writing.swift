@@ -1,0 +1,60 @@
+import NIOCore
+import RoostCluster
+import RoostPubSub
+
+extension ServerConnection {
+    /// Sends what waits in the lane, as far as the socket takes it.
+    func flush() {
+        guard self.stage != .ended, self.context?.channel.isActive == true else { return }
+        while self.isWritable {
+            let (changes, frames) = self.lane.take()
+            self.send(changes, frames)
+            guard !frames.isEmpty else { break }
+        }
+        self.sayFarewell()
+    }
+
+    private var isWritable: Bool { self.context?.channel.isWritable == true }
+
+    private func send(_ changes: [SubscriptionChange], _ frames: [Outbox.Frame]) {
+        let isRetrying = self.isRetryPending
+        self.isRetryPending = false
+        self.send { machine, writing in
+            if !changes.isEmpty { machine.change(changes, &writing) }
+            if isRetrying { machine.retryStrays(&writing) }
+            for frame in frames {
+                machine.publish(frame.bytes, to: frame.subject, &writing)
+            }
+        }
+        let bytes = frames.reduce(0) { $0 + $1.bytes.readableBytes }
+        self.shared.metrics.sent(frames: frames.count, bytes: bytes)
+    }
+
+    /// Writes what a body has the machine say.
+    func send(_ body: (inout ConnectionMachine, inout Writing) -> Void) {
+        var writing = Writing()
+        body(&self.machine, &writing)
+        let pieces = writing.take()
+        guard let context = self.context, !pieces.isEmpty else { return }
+        for piece in pieces {
+            context.write(self.wrapOutboundOut(piece), promise: nil)
+        }
+        context.flush()
+    }
+
+    func retryStrays() {
+        self.isRetryPending = true
+        self.flush()
+    }
+
+    private func sayFarewell() {
+        guard self.stage == .finishing, !self.hasSaidFarewell, self.lane.isDrained else { return }
+        self.hasSaidFarewell = true
+        self.send { $0.sayFarewell(&$1) }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        self.flush()
+        context.fireChannelWritabilityChanged()
+    }
+}
