@@ -203,6 +203,7 @@ let package = Package(
             name: "chat",
             dependencies: [
                 "Roost",
+                "RoostCluster",
                 "RoostNATS",
                 "RoostTLS",
                 "RoostValkey",
@@ -216,6 +217,7 @@ let package = Package(
             name: "conformance-server",
             dependencies: [
                 "Roost",
+                "RoostCluster",
                 "RoostNATS",
                 "RoostTLS",
                 "RoostValkey",

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Metrics
 import Roost
+import RoostCluster
 import RoostTLS
+import RoostValkey
 
 /// Behaves on the wire as the Phoenix server whose frames Roost is compared with.
 ///
@@ -44,6 +46,12 @@ struct ConformanceServer: AsyncParsableCommand {
     @Option(help: "How often the two are looked at, in seconds.")
     var tlsCheckInterval: Double = 10
 
+    @Option(help: "The engine that this node shares with others: valkey://host:port or nats://host:port.")
+    var cluster: String?
+
+    @Option(help: "This node's name.")
+    var node: String?
+
     func run() async throws {
         let counters = self.metrics ? Counters() : nil
         if let counters { MetricsSystem.bootstrap(counters) }
@@ -56,6 +64,7 @@ struct ConformanceServer: AsyncParsableCommand {
         configuration.eventLoops = self.eventLoops ?? configuration.eventLoops
         configuration.drainBatchSize = self.drainBatch ?? configuration.drainBatchSize
         configuration.security = try self.security
+        configuration.cluster = try self.link
         configuration.requestTimeout = self.requestTimeout.map { .milliseconds($0) } ?? configuration.requestTimeout
         let (inline, compress) = (self.onEventLoop, self.compress)
         let endpoint = Endpoint(configuration: configuration, logger: logger) { routes in
@@ -66,6 +75,14 @@ struct ConformanceServer: AsyncParsableCommand {
             routes.addControl()
         }
         try await endpoint.runService(with: [ReadyLine(endpoint: endpoint)])
+    }
+
+    private var link: Cluster? {
+        get throws {
+            guard let url = self.cluster else { return nil }
+            let adapter: any PubSubAdapter = try Valkey(url)
+            return try Cluster(adapter, name: "conformance", secret: "known to all who read this", node: self.node)
+        }
     }
 
     private var security: TLS? {

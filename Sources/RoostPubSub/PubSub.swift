@@ -84,13 +84,8 @@ public final class PubSub: Sendable {
     @discardableResult
     package func publishUrgently(_ topic: String, event: String) -> BroadcastReach {
         let broadcast = Broadcast(topic: topic, event: event, payload: .empty)
-        self.publish(PublishedBroadcast(broadcast), on: self.directory.loops(topic))
+        self.publishHereUrgently(broadcast)
         return self.link?.publish(broadcast) ?? .everyNode
-    }
-
-    /// Whether anybody on this node subscribes to the topic.
-    package func hasSubscribers(_ topic: String) -> Bool {
-        self.directory.loops(topic) != 0
     }
 
     /// Whether event loops are far behind with what was published.
@@ -98,12 +93,13 @@ public final class PubSub: Sendable {
         self.shards.contains(where: \.isCongested)
     }
 
-    /// Sends a broadcast that must arrive however much is on its way. Its publisher sees to it that it publishes little.
-    package func publishUrgently(_ broadcast: Broadcast) {
+    /// Sends a broadcast to this node's subscribers that must arrive however much is on its way. Its publisher sees to it
+    /// that it publishes little.
+    package func publishHereUrgently(_ broadcast: Broadcast) {
         self.publish(PublishedBroadcast(broadcast), on: self.directory.loops(broadcast.topic))
     }
 
-    /// Whether a topic has subscribers.
+    /// Whether a topic has subscribers on this node.
     package func hasSubscribers(_ topic: String) -> Bool {
         self.directory.loops(topic) != 0
     }

@@ -55,6 +55,6 @@ final class PresenceContext: Sendable {
 
     /// Sends something to the topic's subscribers on this node.
     func publish(_ topic: String, _ event: String, _ payload: Payload) {
-        self.pubSub.publishUrgently(Broadcast(topic: topic, event: event, payload: payload))
+        self.pubSub.publishHereUrgently(Broadcast(topic: topic, event: event, payload: payload))
     }
 }

@@ -24,13 +24,18 @@ extension ServerContext: ClusterNode {
 
     func received(_ message: ByteBuffer, of service: NodeService, from node: NodeID) {
         switch service {
+        case .presence: self.presence.received(message, from: node)
         default: break
         }
     }
 
-    func lost(_ loss: ClusterLoss) {}
+    func lost(_ loss: ClusterLoss) {
+        self.presence.lost(loss)
+    }
 
-    func linkChanged(_ state: PubSubLinkState) {}
+    func linkChanged(_ state: PubSubLinkState) {
+        self.presence.linkChanged(state)
+    }
 
     var isCongested: Bool { self.pubSub.isCongested }
 

@@ -53,8 +53,8 @@ final class ServerContext: Sendable {
                 configuration: configuration.presence,
                 pubSub: self.pubSub,
                 loop: self.loops[0],
-                node: NodeID(name: "local", incarnation: self.node),
-                cluster: nil,
+                node: configuration.cluster?.node ?? NodeID(name: "local", incarnation: self.node),
+                cluster: configuration.cluster,
                 logger: logger
             )
         )
