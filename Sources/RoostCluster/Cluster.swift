@@ -28,6 +28,7 @@ public final class Cluster: ClusterLink {
     private let sending: Sending
     private let hub = EventHub()
     private let interest = Mutex(Interest(patience: 10))
+    let senders: Mutex<Senders>
 
     /// Joins a cluster; nothing happens before ``run(_:logger:)``, which the endpoint calls.
     ///
@@ -51,6 +52,7 @@ public final class Cluster: ClusterLink {
         self.configuration = configuration
         self.names = SubjectNames(cluster: name, partitions: configuration.partitions)
         self.seal = FrameSeal(secret: secret)
+        self.senders = Mutex(Senders(configuration: configuration))
         self.adapter = adapter
         self.sending = Sending(
             node: self.node,
@@ -74,7 +76,7 @@ public final class Cluster: ClusterLink {
         let receiving = Receiving(cluster: self, node: node, logger: logger)
         self.sending.start(on: node.eventLoop)
         self.adapter.subscribe(self.names.everyone)
-        self.adapter.subscribe(self.names.node(self.node))
+        self.adapter.subscribe(self.names.node(self.node.incarnation))
         let ticks = node.eventLoop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
             self.tick(receiving)
         }
@@ -110,7 +112,12 @@ public final class Cluster: ClusterLink {
     /// - Returns: Whether it was taken.
     @discardableResult
     public func send(_ message: ByteBuffer, of service: NodeService, to node: NodeID?) -> Bool {
-        (try? self.sending.send(.message(service, message), to: node.map(Stream.node) ?? .everyone)) != nil
+        (try? self.sending.send(.message(service, message), to: node.map { .node($0.incarnation) } ?? .everyone)) != nil
+    }
+
+    /// The node of an incarnation, if it has been heard of within the last few seconds. (Nodes report once a second.)
+    public func node(incarnation: UInt64) -> NodeID? {
+        self.senders.withLock { $0.node(incarnation: incarnation) }
     }
 
     // MARK: For the way in

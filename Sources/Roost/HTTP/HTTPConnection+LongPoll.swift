@@ -31,10 +31,32 @@ extension HTTPConnection {
     // MARK: Polls
 
     private func poll(_ handshake: LongPollHandshake) {
-        guard let session = handshake.session else { return self.open(handshake) }
-        let request = LongPollRequest(self, handshake.head)
+        let request = LongPollRequest(ConnectedAsker(self, handshake.head))
+        guard let session = handshake.session else {
+            guard let forward = self.forward(.poll, handshake, request) else { return self.open(handshake) }
+            self.whenGone = { forward.cancel() }
+            return
+        }
         self.whenGone = { session.loop.shard.submit { session.leave(request) } }
         session.loop.perform { session.poll(request) }
+    }
+
+    /// Hands a request to the node that has the session.
+    ///
+    /// - Returns: `nil` when there is none.
+    private func forward(
+        _ kind: ForwardedRequest.Kind,
+        _ handshake: LongPollHandshake,
+        _ request: LongPollRequest
+    ) -> Forward? {
+        guard let text = handshake.match.token(handshake.head.headers), let token = LongPollToken(text) else {
+            return nil
+        }
+        return self.server.forwarding?.forward(
+            ForwardedRequest(kind: kind, mount: handshake.match.longPoll.path.text, token: token),
+            for: request,
+            window: handshake.match.longPoll.configuration.window
+        )
     }
 
     /// A client without a session, or whose session has gone, gets a new one.
@@ -73,22 +95,11 @@ extension HTTPConnection {
 
     private func post(_ handshake: LongPollHandshake, _ body: ByteBuffer) {
         let head = handshake.head
-        guard let session = handshake.session else { return self.answerLongPoll(.gone, to: head) }
-        let (request, size) = (LongPollRequest(self, head), body.readableBytes)
-        do {
-            let limits = session.mount.configuration
-            let messages = try LongPollBody.messages(
-                in: body,
-                type: head.headers.first(name: "content-type"),
-                maxBatch: handshake.match.longPoll.configuration.maxBatch,
-                maxMessageSize: min(limits.maxFrameSize, limits.maxMessageSize)
-            )
-            try session.loop.shard.checkLoad()
-            session.loop.perform(size: size) { session.post(request, messages, size: size) }
-        } catch let error as LongPollError {
-            session.loop.perform { session.refuse(request, error, size: size) }
-        } catch {
-            self.answerLongPoll(.timedOut, to: head)
+        let (request, type) = (LongPollRequest(ConnectedAsker(self, head)), head.headers.first(name: "content-type"))
+        if let session = handshake.session {
+            session.post(request, body, type: type)
+        } else if self.forward(.post(type: type, body), handshake, request) == nil {
+            self.answerLongPoll(.gone, to: head)
         }
     }
 

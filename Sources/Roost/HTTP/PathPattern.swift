@@ -7,11 +7,15 @@ struct PathPattern: Sendable, Equatable {
 
     private let segments: [Segment]
 
+    /// The pattern as it was given.
+    let text: String
+
     /// Whether it ends in `*`.
     let isPrefix: Bool
 
     /// Reads a pattern that stands in the source code.
     init(_ pattern: String) {
+        self.text = pattern
         var parts = pattern.split(separator: "/")
         self.isPrefix = parts.last == "*"
         if self.isPrefix { parts.removeLast() }

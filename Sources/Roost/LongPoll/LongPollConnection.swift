@@ -19,7 +19,7 @@ final class LongPollConnection: Transport, LoopConnection, TimerWheelMember, @un
     /// Where the client connected from.
     let address: String?
     let token: LongPollToken
-    let mount: SocketMount
+    let longPoll: LongPollMount
     let server: ServerContext
     let loop: LoopContext
 
@@ -52,7 +52,7 @@ final class LongPollConnection: Transport, LoopConnection, TimerWheelMember, @un
     ) {
         self.address = address
         self.token = LongPollToken(node: server.node, loop: loop.longPolls.loop)
-        self.mount = longPoll.mount
+        self.longPoll = longPoll
         self.server = server
         self.loop = loop
         self.machine = LongPollMachine(longPoll, loop.timers)
@@ -66,6 +66,8 @@ final class LongPollConnection: Transport, LoopConnection, TimerWheelMember, @un
             transport: self
         )
     }
+
+    var mount: SocketMount { self.longPoll.mount }
 
     private var now: UInt32 { self.loop.timers.now }
 
@@ -232,10 +234,29 @@ final class LongPollConnection: Transport, LoopConnection, TimerWheelMember, @un
 
     // MARK: Batches
 
+    /// The body of a batch has come. From any thread.
+    func post(_ request: LongPollRequest, _ body: ByteBuffer, type: String?) {
+        let (limits, size) = (self.mount.configuration, body.readableBytes)
+        do {
+            let messages = try LongPollBody.messages(
+                in: body,
+                type: type,
+                maxBatch: self.longPoll.configuration.maxBatch,
+                maxMessageSize: min(limits.maxFrameSize, limits.maxMessageSize)
+            )
+            try self.loop.shard.checkLoad()
+            self.loop.perform(size: size) { self.post(request, messages, size: size) }
+        } catch let error as LongPollError {
+            self.loop.perform { self.refuse(request, error, size: size) }
+        } catch {
+            self.answer(request, .timedOut)
+        }
+    }
+
     /// A batch has come.
     ///
     /// - Parameter size: The bytes of its body.
-    func post(_ request: LongPollRequest, _ messages: [LongPollMessage], size: Int) {
+    private func post(_ request: LongPollRequest, _ messages: [LongPollMessage], size: Int) {
         guard self.takes(request, size: size) else { return }
         guard self.inbox.add(request, messages, deadline: self.machine.windowEnd(now: self.now)) else {
             return self.answer(request, .timedOut)
@@ -245,7 +266,7 @@ final class LongPollConnection: Transport, LoopConnection, TimerWheelMember, @un
     }
 
     /// A body has come that is no batch: it counts as a malformed message, and towards the limits of what a client sends.
-    func refuse(_ request: LongPollRequest, _ error: LongPollError, size: Int) {
+    private func refuse(_ request: LongPollRequest, _ error: LongPollError, size: Int) {
         guard self.takes(request, size: size) else { return }
         let excess = self.meter.takeMessage(self.mount.configuration, at: self.loop.timers.seconds)
         guard !self.check(excess) else { return self.answer(request, .tooMany) }

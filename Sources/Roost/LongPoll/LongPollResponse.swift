@@ -6,12 +6,12 @@ import NIOHTTP1
 enum LongPollResponse {
     /// A bare status.
     static func status(_ status: LongPollStatus) -> HTTPResponse {
-        self.json(ByteBuffer(string: "{\"status\":\(status.rawValue)}"), status)
+        self.json(ByteBuffer(string: "{\"status\":\(status.rawValue)}"), status.http)
     }
 
     /// The answer to a poll.
     static func poll(_ status: LongPollStatus, _ elements: [ByteBuffer] = [], token: String) -> HTTPResponse {
-        self.json(LongPollFormat.body(status, elements, token: token), status)
+        self.json(LongPollFormat.body(status, elements, token: token), status.http)
     }
 
     /// The server is shutting down or full. The JSON says 500, which phoenix.js knows and comes back after.
@@ -21,9 +21,10 @@ enum LongPollResponse {
         return response
     }
 
-    private static func json(_ body: ByteBuffer, _ status: LongPollStatus) -> HTTPResponse {
+    /// An answer of that body.
+    static func json(_ body: ByteBuffer, _ status: HTTPResponseStatus) -> HTTPResponse {
         HTTPResponse(
-            status.http,
+            status,
             headers: [
                 "access-control-allow-origin": "*",
                 "cache-control": "no-store",

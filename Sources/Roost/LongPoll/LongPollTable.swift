@@ -19,18 +19,22 @@ final class LongPollTable: Sendable {
         _ = self.sessions.withLock { $0.removeValue(forKey: session.token) }
     }
 
-    /// The session of a token, if it belongs to the mount: those of others are not known there.
-    func session(_ token: LongPollToken, of mount: SocketMount) -> LongPollConnection? {
-        self.sessions.withLock { $0[token] }.flatMap { $0.mount === mount ? $0 : nil }
+    func session(_ token: LongPollToken) -> LongPollConnection? {
+        self.sessions.withLock { $0[token] }
     }
 }
 
 extension ServerContext {
     /// The long-poll session that a client names; `nil` when it is not, or no longer, or not of this mount or process.
     func longPoll(_ text: String?, of mount: SocketMount) -> LongPollConnection? {
-        guard let text, let token = LongPollToken(text), token.node == self.node else { return nil }
+        guard let text, let token = LongPollToken(text) else { return nil }
+        return self.longPoll(token) { $0.mount === mount }
+    }
+
+    /// The long-poll session of a token, if it belongs to the right mount: sessions are not known at others.
+    func longPoll(_ token: LongPollToken, where isOfMount: (LongPollMount) -> Bool) -> LongPollConnection? {
         let index = Int(token.loop)
-        guard self.loops.indices.contains(index) else { return nil }
-        return self.loops[index].longPolls.session(token, of: mount)
+        guard token.node == self.node, self.loops.indices.contains(index) else { return nil }
+        return self.loops[index].longPolls.session(token).flatMap { isOfMount($0.longPoll) ? $0 : nil }
     }
 }

@@ -52,6 +52,8 @@ public enum MetricName {
     public static let httpTimeouts = "roost.http.timeouts"
     /// Counter: long-poll requests answered, by the `status` in the answer's JSON.
     public static let longPollRequests = "roost.longpoll.requests"
+    /// Counter: long-poll requests handed to the node of the cluster that has their session, which counts their answers.
+    public static let forwardedLongPolls = "roost.longpoll.forwarded"
 
     /// Meter: presences that this node knows, by `origin` (`local`, `remote`).
     public static let presences = "roost.presences"

@@ -40,6 +40,7 @@ final class RoostMetrics: Sendable {
     let messagesIn = MetricCounter(MetricName.messagesIn)
     let messagesOut = MetricCounter(MetricName.messagesOut)
     let broadcasts = MetricCounter(MetricName.broadcasts)
+    let forwardedLongPolls = MetricCounter(MetricName.forwardedLongPolls)
     let droppedRemoteBroadcasts = MetricCounter(MetricName.droppedRemoteBroadcasts)
     let droppedBroadcasts = MetricCounter(MetricName.droppedBroadcasts)
     let channelCrashes = MetricCounter(MetricName.channelCrashes)

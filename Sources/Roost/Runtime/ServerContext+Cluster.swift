@@ -25,6 +25,7 @@ extension ServerContext: ClusterNode {
     func received(_ message: ByteBuffer, of service: NodeService, from node: NodeID) {
         switch service {
         case .presence: self.presence.received(message, from: node)
+        case .longPoll: self.forwarding?.received(message, from: node, server: self)
         default: break
         }
     }

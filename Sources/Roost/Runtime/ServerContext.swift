@@ -11,6 +11,9 @@ final class ServerContext: Sendable {
     let loops: [LoopContext]
     let metrics: RoostMetrics
     let presence: Presence
+
+    /// The way of long-poll requests to the nodes that have their sessions; `nil` where this is the only node.
+    let forwarding: LongPollForwarding?
     let compressedFormats: CompressedFormats
     let logger: Logger
 
@@ -48,6 +51,9 @@ final class ServerContext: Sendable {
         self.metrics = RoostMetrics()
         self.compressedFormats = CompressedFormats(metrics: self.metrics)
         self.logger = logger
+        self.forwarding = configuration.cluster.map { [metrics] in
+            LongPollForwarding(cluster: $0, eventLoop: eventLoopGroup.next(), metrics: metrics)
+        }
         self.presence = Presence(
             PresenceContext(
                 configuration: configuration.presence,

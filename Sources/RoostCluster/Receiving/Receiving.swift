@@ -7,18 +7,16 @@ import Synchronization
 /// The way in: checks what the engine brings, and hands it to the node.
 final class Receiving: PubSubReceiver {
     fileprivate struct State {
-        var senders: Senders
         var links: [String: PubSubLinkState] = [:]
         var logged: Set<FrameRefusal> = []
     }
 
-    private let state: Mutex<State>
+    private let state = Mutex(State())
     private let cluster: Cluster
     private let node: any ClusterNode
     private let logger: Logger
 
     init(cluster: Cluster, node: any ClusterNode, logger: Logger) {
-        self.state = Mutex(State(senders: Senders(configuration: cluster.configuration)))
         self.cluster = cluster
         self.node = node
         self.logger = logger
@@ -65,8 +63,8 @@ final class Receiving: PubSubReceiver {
     }
 
     private func receive(_ header: FrameHeader, _ body: ByteBuffer, of stream: InboundStream) throws(FrameRefusal) {
-        let (missing, records) = try self.state.withLock { state throws(FrameRefusal) in
-            try state.senders.receive(header, body, of: stream)
+        let (missing, records) = try self.cluster.senders.withLock { senders throws(FrameRefusal) in
+            try senders.receive(header, body, of: stream)
         }
         if missing > 0 { self.report(missing, from: header.node, of: stream) }
         guard var records else { return }
@@ -81,7 +79,7 @@ final class Receiving: PubSubReceiver {
         case .message(let service, let bytes): self.node.received(bytes, of: service, from: node)
         case .positions(let positions):
             let wanted = positions.filter { self.cluster.isWanted(Int($0.partition)) }
-            self.state.withLock { $0.senders.announce(wanted, from: node) }
+            self.cluster.senders.withLock { $0.announce(wanted, from: node) }
         }
     }
 
@@ -112,9 +110,9 @@ final class Receiving: PubSubReceiver {
     ///
     /// - Returns: The nodes that are gone.
     func tick() -> [NodeID] {
-        let (losses, gone, count) = self.state.withLock { state in
-            let (losses, gone) = state.senders.tick()
-            return (losses, gone, state.senders.count)
+        let (losses, gone, count) = self.cluster.senders.withLock { senders in
+            let (losses, gone) = senders.tick()
+            return (losses, gone, senders.count)
         }
         self.cluster.metrics.nodes.set(count)
         for loss in losses { self.report(loss.missing, from: loss.node, of: .partition(loss.partition)) }
@@ -122,7 +120,7 @@ final class Receiving: PubSubReceiver {
     }
 
     func forget(_ partition: Int) {
-        self.state.withLock { $0.senders.forget(partition) }
+        self.cluster.senders.withLock { $0.forget(partition) }
     }
 
     // MARK: The link

@@ -19,6 +19,12 @@ struct Senders {
 
     var count: Int { self.byName.count }
 
+    /// The node of an incarnation, unless it has been silent.
+    func node(incarnation: UInt64) -> NodeID? {
+        self.byName.first { $0.value.incarnation == incarnation && $0.value.silentTicks < Self.silenceOfTheDead }
+            .map { NodeID(name: $0.key, incarnation: incarnation) }
+    }
+
     /// A frame has come whose seal is right.
     ///
     /// - Returns: How many before it are missing, and its records, unless they are yet to be completed.

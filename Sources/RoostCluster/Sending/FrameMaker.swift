@@ -66,6 +66,6 @@ struct FrameMaker {
 
     /// Forgets the streams to a node that is gone.
     mutating func forget(_ node: NodeID) {
-        self.sequences[.node(node)] = nil
+        self.sequences[.node(node.incarnation)] = nil
     }
 }

@@ -111,7 +111,7 @@ final class Sending: Sendable {
         switch stream {
         case .partition(let number): self.names.partition(number)
         case .everyone: self.names.everyone
-        case .node(let node): self.names.node(node)
+        case .node(let incarnation): self.names.node(incarnation)
         }
     }
 }

@@ -31,8 +31,8 @@ struct SubjectNames: Sendable {
         PubSubSubject(name: self.prefix + "t.\(number)")
     }
 
-    func node(_ node: NodeID) -> PubSubSubject {
-        PubSubSubject(name: self.prefix + "n." + String(node.incarnation, radix: 16))
+    func node(_ incarnation: UInt64) -> PubSubSubject {
+        PubSubSubject(name: self.prefix + "n." + String(incarnation, radix: 16))
     }
 
     /// The number of the partition whose subject that is.

@@ -29,6 +29,9 @@ public protocol ClusterLink: Sendable {
     @discardableResult
     func send(_ message: ByteBuffer, of service: NodeService, to node: NodeID?) -> Bool
 
+    /// The node of an incarnation, if it has been heard of within the last few seconds.
+    func node(incarnation: UInt64) -> NodeID?
+
     /// What happens to the link, for the app. Each call gives a sequence of its own.
     var events: AsyncStream<ClusterEvent> { get }
 }
