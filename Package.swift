@@ -308,6 +308,7 @@ let package = Package(
         .testTarget(
             name: "RoostValkeyTests",
             dependencies: [
+                "RoostCluster",
                 "RoostPubSub",
                 "RoostValkey",
                 "TestSupport",

@@ -64,3 +64,13 @@ public struct ValkeyConfiguration: Sendable {
         self.tls = parsed.isSecure ? ValkeyTLS() : nil
     }
 }
+
+extension ValkeyConfiguration: CustomStringConvertible, CustomDebugStringConvertible {
+    /// The servers and the mode; not the password.
+    public var description: String {
+        "\(self.mode.rawValue) \(self.servers.map(\.description).joined(separator: ","))"
+    }
+
+    /// As ``description``.
+    public var debugDescription: String { self.description }
+}

@@ -40,14 +40,17 @@ struct ValkeyURL {
                 bytes.append(byte)
                 continue
             }
-            guard let decoded = UInt8(String(decoding: Array(rest.prefix(2)), as: UTF8.self), radix: 16) else {
+            guard let high = Self.digit(rest.popFirst()), let low = Self.digit(rest.popFirst()) else {
                 throw .credentials
             }
-            bytes.append(decoded)
-            rest = rest.dropFirst(2)
+            bytes.append(high << 4 | low)
         }
         guard let decoded = String(validating: bytes, as: UTF8.self) else { throw .credentials }
         return decoded
+    }
+
+    private static func digit(_ byte: UInt8?) -> UInt8? {
+        byte.flatMap { Character(UnicodeScalar($0)).hexDigitValue }.map { UInt8($0) }
     }
 
     private static func server(_ text: Substring) throws(ValkeyURLError) -> ValkeyServer {
