@@ -255,6 +255,84 @@ export class Push {
   resend(timeout: number): void
 }
 
+/** What one tab, device or channel of a key says of itself, and the ref of that. */
+export interface PresenceMeta {
+  phx_ref: string
+  /** The ref of what it said before, if this is an update. */
+  phx_ref_prev?: string
+  [member: string]: any
+}
+
+/** One key's presence: its metas, the oldest first, and what the server has added to them. */
+export interface PresenceEntry {
+  metas: PresenceMeta[]
+  [member: string]: any
+}
+
+export type PresenceState = Record<string, PresenceEntry>
+
+/** The names of the events, if they are not "presence_state", "presence_diff" and "presence_count". */
+export interface PresenceEvents {
+  state?: string
+  diff?: string
+  /** Not known to phoenix.js. */
+  count?: string
+}
+
+export interface PresenceOpts {
+  events?: PresenceEvents
+}
+
+/** Told of a key that has come, or has come once more: `current`, as it was, is undefined for who was not there. */
+export type PresenceOnJoinCallback = (key: string, current: PresenceEntry | undefined, joined: PresenceEntry) => void
+/** Told of a key that has left, or has left in part: `current`, as it is, has no metas when nothing is left of it. */
+export type PresenceOnLeaveCallback = (key: string, current: PresenceEntry, left: PresenceEntry) => void
+
+/** Who is in a channel: kept in step with the server by what it pushes. Make it before the channel joins. */
+export class Presence {
+  constructor(channel: Channel, options?: PresenceOpts)
+
+  readonly channel: Channel
+  /** Who is there, by key; a map without a prototype. */
+  state: PresenceState
+  /** The diffs that wait for the state. */
+  pendingDiffs: {joins: PresenceState, leaves: PresenceState}[]
+  /** The ref of the join whose state has come. */
+  joinRef: string | null
+  /** How many keys are there. In a big room that is more than the server tells of. Not known to phoenix.js. */
+  readonly count: number
+
+  /** The callback takes the place of the one before; so it is with the others. */
+  onJoin(callback: PresenceOnJoinCallback): void
+  onLeave(callback: PresenceOnLeaveCallback): void
+  /** Calls back when all that the server has sent is in `list`. */
+  onSync(callback: () => void): void
+  /** Calls back with `count` whenever it has changed. Not known to phoenix.js. */
+  onCount(callback: (count: number) => void): void
+  /** What `by` makes of each key, in the order in which they came (keys that are array indices: by number). */
+  list(): PresenceEntry[]
+  list<T>(by: (key: string, presence: PresenceEntry) => T): T[]
+  /** Whether the state of the channel's current join has not come yet. */
+  inPendingSyncState(): boolean
+
+  /** Brings a state up to date with a newer one. The one given stays as it is. */
+  static syncState(
+    state: PresenceState,
+    newState: PresenceState,
+    onJoin?: PresenceOnJoinCallback,
+    onLeave?: PresenceOnLeaveCallback
+  ): PresenceState
+  /** Brings a state up to date with a diff. The one given is changed if it came from here, else copied. */
+  static syncDiff(
+    state: PresenceState,
+    diff: {joins: PresenceState, leaves: PresenceState},
+    onJoin?: PresenceOnJoinCallback,
+    onLeave?: PresenceOnLeaveCallback
+  ): PresenceState
+  static list(state: PresenceState): PresenceEntry[]
+  static list<T>(state: PresenceState, by: (key: string, presence: PresenceEntry) => T): T[]
+}
+
 /** A timer whose wait depends on how often it has fired since the last reset. */
 export class Timer {
   constructor(callback: () => void, timerCalc: (tries: number) => number)

@@ -6,6 +6,7 @@
  */
 export {Channel} from "./roost/channel.js"
 export {LongPoll} from "./roost/long-poll.js"
+export {Presence} from "./roost/presence.js"
 export {Push} from "./roost/push.js"
 export {Serializer} from "./roost/serializer.js"
 export {Socket} from "./roost/socket.js"
