@@ -205,17 +205,14 @@ describe("count", () => {
     assert.equal(presence.count, 999)
   })
 
-  test("is that of the keys again once they are all, whichever is told first", () => {
+  test("is that of the keys again once the server says null", () => {
     const {presence, state, diff, count} = fixture()
     state({u1: person("1")})
     count(3)
     diff({u2: person("2"), u3: person("3")})
+    count(null)
+    assert.equal(presence.count, 3)
     diff({}, {u3: person("3")})
-    assert.equal(presence.count, 2)
-    count(9)
-    diff({u4: person("4")})
-    count(3)
-    diff({}, {u4: person("4")})
     assert.equal(presence.count, 2)
   })
 

@@ -15,7 +15,7 @@ export class PresenceCount {
   /**
    * The server has said how many there are.
    *
-   * @param {number} count
+   * @param {number | null} count null: it tells of all of them again
    * @param {string | null} joinRef the current join
    */
   serverSaid(count, joinRef) {
@@ -39,9 +39,7 @@ export class PresenceCount {
     this.#changed()
   }
 
-  // A list of everybody needs no count, and the server ceases to send one.
   #changed() {
-    if (this.#known === this.#listed) this.#known = null
     if (this.value === this.#told) return
     this.#told = this.value
     this.onChange(this.value)
