@@ -7,7 +7,7 @@ const ODD_KEYS = ["__proto__", "constructor", "hasOwnProperty", "toString", ""]
 const person = (...refs) => ({metas: refs.map(ref => ({phx_ref: ref}))})
 
 /** As it comes from the network: "__proto__" is a member of its own. */
-const parsed = entries => JSON.parse(`{${entries.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`)}}`)
+const parsed = (key, value) => JSON.parse(`{${JSON.stringify(key)}:${JSON.stringify(value)}}`)
 
 /** A state as plain data, whatever its prototype. */
 const plain = state => Object.entries(state)
@@ -73,7 +73,8 @@ describe("syncState", () => {
   })
 
   test("keeps who stays in place and puts who is new last", () => {
-    const state = Presence.syncState({b: person("1"), a: person("2")}, {c: person("3"), a: person("2b"), b: person("1")})
+    const truth = {c: person("3"), a: person("2b"), b: person("1")}
+    const state = Presence.syncState({b: person("1"), a: person("2")}, truth)
     assert.deepEqual(Object.keys(state), ["b", "a", "c"])
   })
 })
@@ -176,10 +177,10 @@ describe("names that objects have members of", () => {
   for (const key of ODD_KEYS) {
     test(`${JSON.stringify(key)} is a key like others`, () => {
       const {heard, onJoin, onLeave} = listen()
-      const one = parsed([[key, person("1")]])
+      const one = parsed(key, person("1"))
       const joined = Presence.syncDiff({}, {joins: one, leaves: {}}, onJoin, onLeave)
       assert.deepEqual(plain(joined), [[key, person("1")]])
-      const both = Presence.syncState(joined, parsed([[key, person("1", "2")]]), onJoin, onLeave)
+      const both = Presence.syncState(joined, parsed(key, person("1", "2")), onJoin, onLeave)
       assert.deepEqual(plain(both), [[key, person("1", "2")]])
       const left = Presence.syncState(both, {}, onJoin, onLeave)
       assert.deepEqual(plain(left), [])
