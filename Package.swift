@@ -50,6 +50,7 @@ let clientFiles = [
 
 /// The page of the chat example.
 let chatFiles = [
+    "activity.js",
     "birds.js",
     "chat.css",
     "chat.js",
@@ -62,12 +63,16 @@ let chatFiles = [
     "log.js",
     "message.js",
     "outbox.js",
+    "people-view.js",
+    "people.js",
+    "person-view.js",
     "person.js",
     "room-view.js",
     "room.js",
     "rooms.js",
     "sidebar.js",
     "status.js",
+    "tab.js",
     "times.js",
     "typing.js",
     "welcome.js",

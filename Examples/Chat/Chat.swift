@@ -2,7 +2,7 @@ import ArgumentParser
 import Roost
 import RoostTLS
 
-/// A chat: rooms, names, history, who is typing.
+/// A chat: rooms, names, history, who is there, who is typing.
 @main
 struct Chat: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -13,6 +13,7 @@ extension Routes {
 /// The files of the page.
 enum ChatPage {
     static let assets: [(name: String, bytes: [UInt8])] = [
+        ("activity.js", PackageResources.activity_js),
         ("birds.js", PackageResources.birds_js),
         ("chat.css", PackageResources.chat_css),
         ("chat.js", PackageResources.chat_js),
@@ -24,12 +25,16 @@ enum ChatPage {
         ("log.js", PackageResources.log_js),
         ("message.js", PackageResources.message_js),
         ("outbox.js", PackageResources.outbox_js),
+        ("people-view.js", PackageResources.people_view_js),
+        ("people.js", PackageResources.people_js),
+        ("person-view.js", PackageResources.person_view_js),
         ("person.js", PackageResources.person_js),
         ("room-view.js", PackageResources.room_view_js),
         ("room.js", PackageResources.room_js),
         ("rooms.js", PackageResources.rooms_js),
         ("sidebar.js", PackageResources.sidebar_js),
         ("status.js", PackageResources.status_js),
+        ("tab.js", PackageResources.tab_js),
         ("times.js", PackageResources.times_js),
         ("typing.js", PackageResources.typing_js),
         ("welcome.js", PackageResources.welcome_js),

@@ -1,11 +1,12 @@
 import Roost
 
-/// One person in one room.
+/// One person in one room, in one tab.
 struct RoomChannel: Channel {
     typealias Assigns = ChatSocket
 
     let rooms: Rooms
     var isTyping = false
+    var visit = Visit()
 
     mutating func join(_ topic: Topic, payload: Payload, socket: ChannelSocket<Self>) async throws -> JoinReply {
         if socket.assigns.name.isEmpty { return .error(reason: "name required") }
@@ -13,6 +14,9 @@ struct RoomChannel: Channel {
         if ChatRules.isTooLong(String(topic.wildcard), ChatRules.longestRoom) {
             return .error(reason: "room name too long")
         }
+        self.visit = Visit(payload)
+        try socket.presence.track(socket.assigns.name, self.visit)
+        try socket.presence.pushState()
         return try .ok(Welcome(name: socket.assigns.name, history: await self.rooms.history(of: topic.name)))
     }
 
@@ -24,6 +28,10 @@ struct RoomChannel: Channel {
             self.isTyping = payload["typing"]?.bool ?? false
             try socket.broadcastFrom("typing", Typing(name: socket.assigns.name, typing: self.isTyping))
             return .noReply
+        case "idle":
+            return try self.isAtIt(idleSince: Visit.time(ago: payload["idle_for"]), socket)
+        case "active":
+            return try self.isAtIt(idleSince: nil, socket)
         default:
             throw UnhandledEvent(event)
         }
@@ -33,6 +41,12 @@ struct RoomChannel: Channel {
         if self.isTyping {
             try socket.broadcastFrom("typing", Typing(name: socket.assigns.name, typing: false))
         }
+    }
+
+    private mutating func isAtIt(idleSince: Int?, _ socket: ChannelSocket<Self>) throws -> Reply {
+        self.visit.idleSince = idleSince
+        try socket.presence.update(socket.assigns.name, self.visit)
+        return .noReply
     }
 
     private mutating func say(_ body: String, _ socket: ChannelSocket<Self>) async throws -> Reply {

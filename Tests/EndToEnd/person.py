@@ -9,13 +9,14 @@ OUTAGE_ERROR = re.compile(r"WebSocket connection to|net::ERR_")
 
 
 class Person:
-    """Somebody with the page open in a browser profile of their own."""
+    """Somebody with the page open in a browser profile of their own, or in another tab of a profile."""
 
-    def __init__(self, browser, url, name):
+    def __init__(self, browser, url, name, context=None):
         self.complaints = []
         self.name = name
         self.outage = False
-        self.context = browser.new_context(viewport={"width": 1180, "height": 760})
+        self.url = url
+        self.context = context or browser.new_context(viewport={"width": 1180, "height": 760})
         self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE_MS)
         self.page.on("console", self._note)
@@ -35,6 +36,12 @@ class Person:
         self.get("enter-button").click()
         self.expect_state("connected")
 
+    def another_tab(self, url=None):
+        """The same person in one more tab, which knows the name already."""
+        tab = Person(None, url or self.url, self.name, self.context)
+        tab.expect_state("connected")
+        return tab
+
     def say(self, body):
         self.get("message-input").fill(body)
         self.get("send-button").click()
@@ -52,6 +59,25 @@ class Person:
 
     def expect_state(self, state):
         expect(self.get("connection-state")).to_have_attribute("data-state", state, timeout=PATIENCE_MS)
+
+    def row(self, name):
+        """Somebody in the list of those who are here."""
+        return self.get("people").locator(f'[data-testid=person][data-name="{name}"]')
+
+    def expect_people(self, *names):
+        """Exactly they are here, this person first, and that is the number in the list and beside the room."""
+        rows = self.get("people").get_by_test_id("person")
+        expect(rows).to_have_count(len(names), timeout=PATIENCE_MS)
+        for index, name in enumerate(names):
+            expect(rows.nth(index)).to_have_attribute("data-name", name, timeout=PATIENCE_MS)
+        expect(self.get("people-count")).to_have_text(str(len(names)), timeout=PATIENCE_MS)
+        current = self.page.locator("[data-testid=room-link][aria-current]")
+        expect(current.get_by_test_id("room-people")).to_have_text(str(len(names)), timeout=PATIENCE_MS)
+
+    def expect_idle(self, name, is_idle=True):
+        row = expect(self.row(name))
+        check = row.to_have_attribute if is_idle else row.not_to_have_attribute
+        check("data-idle", "", timeout=PATIENCE_MS)
 
     def open_room(self, name):
         self.page.locator(f'[data-testid=room-link][data-room="{name}"]').click()

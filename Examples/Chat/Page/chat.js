@@ -1,5 +1,7 @@
+import {Activity} from "./activity.js"
 import {Composer} from "./composer.js"
 import {Connection} from "./connection.js"
+import {byId} from "./dom.js"
 import {knownName, rememberName} from "./person.js"
 import {RoomView} from "./room-view.js"
 import {roomName, Rooms} from "./rooms.js"
@@ -11,6 +13,7 @@ const FIRST_ROOM = "lobby"
 
 /** Ties the parts together: what happens goes to the rooms, what changes goes to the views. */
 class Chat {
+  #activity = new Activity(() => this.#rooms?.activityChanged())
   #composer = new Composer()
   #connection = null
   #isDrawing = false
@@ -25,6 +28,7 @@ class Chat {
     const name = knownName()
     addEventListener("popstate", () => this.#rooms && this.#turnTo(this.#addressedRoom))
     addEventListener("keydown", event => this.#pressed(event))
+    byId("scrim").addEventListener("click", () => this.#uncover())
     document.addEventListener("visibilitychange", () => document.hidden || this.#rooms?.read())
     if (name === "") this.#welcome.show(name)
     else this.enter(name)
@@ -34,7 +38,7 @@ class Chat {
   enter(name) {
     rememberName(name)
     this.#connection = new Connection(name, () => this.#draw())
-    this.#rooms = new Rooms(this.#connection.socket, name, () => this.#draw())
+    this.#rooms = new Rooms(this.#connection.socket, name, this.#activity, () => this.#draw())
     this.#welcome.hide()
     this.#turnTo(this.#addressedRoom)
   }
@@ -64,9 +68,14 @@ class Chat {
     this.#composer.focus()
   }
 
+  #uncover() {
+    this.#sidebar.toggle(false)
+    this.#roomView.uncover()
+  }
+
   #pressed(event) {
     if (!this.#rooms) return
-    if (event.key === "Escape") this.#sidebar.toggle(false)
+    if (event.key === "Escape") this.#uncover()
     const step = {ArrowUp: -1, ArrowDown: 1}[event.key]
     if (!event.altKey || !step) return
     event.preventDefault()

@@ -1,18 +1,12 @@
-import {bird} from "./birds.js"
-import {byId, make, setChildren, setText} from "./dom.js"
+import {byId, setText} from "./dom.js"
 import {Log} from "./log.js"
+import {PeopleView} from "./people-view.js"
 
-const SPEAKERS = 5
-
-function speakersOf(room) {
-  return [...new Set(room.history.messages.map(message => message.name).reverse())].slice(0, SPEAKERS)
-}
-
-/** The current room: its head, its log, who is typing in it. */
+/** The current room: its head, its log, who is in it and who is typing. */
 export class RoomView {
   #log = new Log()
+  #people = new PeopleView()
   #room = null
-  #speakers = new Map()
 
   constructor() {
     byId("notice-retry").addEventListener("click", () => this.#room?.enter())
@@ -28,8 +22,13 @@ export class RoomView {
     setText(byId("typing"), room.typists.text)
     byId("message").placeholder = `Message ${room.name}`
     this.#showNotice(room)
-    setChildren(byId("speakers"), speakersOf(room).map(name => this.#speaker(name)))
+    this.#people.show(room.people, isConnected)
     this.#log.show(room, isConnected)
+  }
+
+  /** Closes what covers the room. */
+  uncover() {
+    this.#people.close()
   }
 
   #showNotice({problem, hasEntered}) {
@@ -38,13 +37,5 @@ export class RoomView {
     byId("notice-retry").hidden = hasEntered
     if (problem !== "") setText(byId("notice-text"), text)
     for (const control of byId("composer").elements) control.disabled = problem !== "" && !hasEntered
-  }
-
-  #speaker(name) {
-    if (!this.#speakers.has(name)) {
-      const label = make("span", {class: "visually-hidden"}, name)
-      this.#speakers.set(name, make("li", {title: name}, bird(name), label))
-    }
-    return this.#speakers.get(name)
   }
 }

@@ -1,12 +1,16 @@
 import {History} from "./history.js"
 import {Outbox} from "./outbox.js"
+import {People} from "./people.js"
+import {thisTab} from "./tab.js"
 import {Typists} from "./typing.js"
 
 const WAITING_TIMEOUT_MS = 60_000
 
 /** A room the person has entered during this visit, and stays in. */
 export class Room {
+  #activity
   #channel = null
+  #enteredAt = Date.now()
   #onChange
   #socket
 
@@ -14,10 +18,11 @@ export class Room {
    * @param {string} name
    * @param {any} socket
    * @param {string} me the person's name; the server may change it
+   * @param {import("./activity.js").Activity} activity
    * @param {(room: Room, heard: number) => void} onChange called after every change, with how many messages
    *   of others came with it
    */
-  constructor(name, socket, me, onChange) {
+  constructor(name, socket, me, activity, onChange) {
     this.name = name
     this.me = me
     /** Why the server did not let the person in; empty otherwise. */
@@ -26,8 +31,10 @@ export class Room {
     this.hasEntered = false
     this.history = new History()
     this.outbox = new Outbox()
+    this.people = new People(() => this.#changed())
     this.typists = new Typists(() => this.#changed())
     this.#socket = socket
+    this.#activity = activity
     this.#onChange = onChange
     this.enter()
   }
@@ -36,7 +43,8 @@ export class Room {
   enter() {
     if (this.#channel && !this.#channel.isClosed()) this.#channel.leave()
     this.problem = ""
-    this.#channel = this.#socket.channel(`rooms:${this.name}`, {})
+    this.#channel = this.#socket.channel(`rooms:${this.name}`, () => this.#visit)
+    this.people.follow(this.#channel)
     this.#channel.on("new_msg", message => this.#heard(message))
     this.#channel.on("typing", ({name, typing}) => this.typists.set(name, typing))
     this.#channel.onError(() => this.#interrupted())
@@ -70,6 +78,19 @@ export class Room {
   /** Tells the others. Without a connection there is nobody to tell. */
   setTyping(typing) {
     if (this.#channel.canPush()) this.#channel.push("typing", {typing})
+  }
+
+  /** Tells the others whether somebody is at this page. Without a connection the next join will. */
+  activityChanged() {
+    if (!this.#channel.canPush()) return
+    const {idleFor} = this.#activity
+    if (idleFor === null) this.#channel.push("active", {})
+    else this.#channel.push("idle", {idle_for: idleFor})
+  }
+
+  // Spans instead of times: this clock may be wrong.
+  get #visit() {
+    return {tab: thisTab, here_for: Date.now() - this.#enteredAt, idle_for: this.#activity.idleFor}
   }
 
   #entered({name, history}) {

@@ -9,6 +9,7 @@ export function roomName(text) {
 
 /** The rooms in the list, those entered so far, and the one that is looked at. */
 export class Rooms {
+  #activity
   #entered = new Map()
   #names = new Set(SUGGESTED)
   #onChange
@@ -20,18 +21,21 @@ export class Rooms {
   /**
    * @param {any} socket
    * @param {string} me the person's name
+   * @param {import("./activity.js").Activity} activity
    * @param {(room: Room) => void} onChange called after every change of a room
    */
-  constructor(socket, me, onChange) {
+  constructor(socket, me, activity, onChange) {
     this.#socket = socket
+    this.#activity = activity
     this.me = me
     this.#onChange = onChange
   }
 
-  /** The list, as `{name, unread, isCurrent}`. */
+  /** The list, as `{name, people, unread, isCurrent}`; of rooms not entered it is not known how many are there. */
   get list() {
     return [...this.#names].map(name => ({
       name,
+      people: this.#entered.get(name)?.people.count ?? 0,
       unread: this.#entered.get(name)?.unread ?? 0,
       isCurrent: name === this.current?.name,
     }))
@@ -57,6 +61,11 @@ export class Rooms {
     this.#onChange(this.current)
   }
 
+  /** Tells all rooms that somebody is at this page again, or nobody any more. */
+  activityChanged() {
+    for (const room of this.#entered.values()) room.activityChanged()
+  }
+
   /** The name of the room `step` places further down the list, going round. */
   neighbour(step) {
     const names = [...this.#names]
@@ -65,7 +74,7 @@ export class Rooms {
 
   #enter(name) {
     const changed = (room, heard) => this.#roomChanged(room, heard)
-    this.#entered.set(name, new Room(name, this.#socket, this.me, changed))
+    this.#entered.set(name, new Room(name, this.#socket, this.me, this.#activity, changed))
   }
 
   #roomChanged(room, heard) {

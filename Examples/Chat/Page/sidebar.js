@@ -5,14 +5,15 @@ import {roomName} from "./rooms.js"
 const badgeText = count => (count > 99 ? "99+" : String(count))
 
 function makeLink(name) {
-  const badge = make("span", {class: "badge", hidden: true})
+  const badge = make("span", {class: "badge", "data-testid": "unread", hidden: true})
+  const here = make("span", {class: "here", "data-testid": "room-people", hidden: true})
   const link = make("a", {
     class: "room-link",
     href: `?room=${encodeURIComponent(name)}`,
     "data-testid": "room-link",
     "data-room": name,
-  }, make("span", {class: "room-name"}, name), badge)
-  return {item: make("li", {}, link), link, badge}
+  }, make("span", {class: "room-name"}, name), here, badge)
+  return {item: make("li", {}, link), link, badge, here}
 }
 
 /** The list of rooms, and who one is. On a narrow page it slides in. */
@@ -25,7 +26,6 @@ export class Sidebar {
     byId("new-room").addEventListener("submit", event => this.#submitted(event, onOpen))
     byId("rename").addEventListener("click", onRename)
     byId("menu").addEventListener("click", () => this.toggle())
-    byId("scrim").addEventListener("click", () => this.toggle(false))
   }
 
   /** @param {import("./rooms.js").Rooms} rooms */
@@ -46,9 +46,12 @@ export class Sidebar {
     if (isOpen) byId("rooms").querySelector("a")?.focus()
   }
 
-  #show({name, unread, isCurrent}) {
+  #show({name, people, unread, isCurrent}) {
     if (!this.#links.has(name)) this.#links.set(name, makeLink(name))
-    const {item, link, badge} = this.#links.get(name)
+    const {item, link, badge, here} = this.#links.get(name)
+    here.hidden = people === 0
+    setText(here, people === 0 ? "" : String(people))
+    here.setAttribute("aria-label", `${people} here`)
     badge.hidden = unread === 0
     setText(badge, unread === 0 ? "" : badgeText(unread))
     badge.setAttribute("aria-label", `${unread} unread`)

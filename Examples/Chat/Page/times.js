@@ -8,6 +8,9 @@ export const dayOf = at => new Date(at).setHours(0, 0, 0, 0)
 /** The time of day. */
 export const timeText = at => timeFormat.format(at)
 
+/** The time of day, and the day if it is another. */
+export const sinceText = at => (dayOf(at) === dayOf(Date.now()) ? timeText(at) : `${dayText(at)}, ${timeText(at)}`)
+
 /** Date and time, in full. */
 export const fullText = at => fullFormat.format(at)
 
