@@ -30,7 +30,7 @@ final class PresenceShards: Sendable {
 
     /// The shard of a topic.
     subscript(topic: String) -> PresenceShard {
-        self.all[Int(TopicHash.hash(topic) % UInt64(self.all.count))]
+        self.all[Int(StableHash(topic).value % UInt64(self.all.count))]
     }
 
     /// A message of another node.

@@ -1,16 +1,8 @@
 /// The names of the metrics that a ``Cluster`` reports through swift-metrics.
 public enum ClusterMetricName {
-    /// Counter: frames handed to the engine.
-    public static let framesOut = "roost.cluster.frames.out"
-    /// Counter: their bytes.
-    public static let bytesOut = "roost.cluster.bytes.out"
-    /// Counter: frames of other nodes that were accepted.
-    public static let framesIn = "roost.cluster.frames.in"
-    /// Counter: their bytes.
-    public static let bytesIn = "roost.cluster.bytes.in"
-    /// Counter: frames that were refused, by `reason` (`foreign`, `version`, `forged`, `malformed`, `oversized`, `repeated`,
+    /// Counter: frames that the engine brought and that were not believed, by `reason` (`foreign`, `version`, `forged`, `malformed`, `oversized`, `repeated`,
     /// `outdated`, `crowded`).
-    public static let framesRefused = "roost.cluster.frames.refused"
+    public static let framesRejected = "roost.cluster.frames.rejected"
     /// Counter: frames of other nodes that did not arrive, by `of` (`broadcasts`, `messages`).
     public static let framesLost = "roost.cluster.frames.lost"
     /// Counter: broadcasts and messages that were not sent to other nodes, by `reason` (`disconnected`, `overloaded`,

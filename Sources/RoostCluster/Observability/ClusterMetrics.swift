@@ -3,17 +3,13 @@ import RoostPubSub
 
 /// The metrics of a cluster, made once. ``ClusterMetricName`` says what each means.
 final class ClusterMetrics: Sendable {
-    let framesOut = Counter(label: ClusterMetricName.framesOut)
-    let bytesOut = Counter(label: ClusterMetricName.bytesOut)
-    let framesIn = Counter(label: ClusterMetricName.framesIn)
-    let bytesIn = Counter(label: ClusterMetricName.bytesIn)
     let lostBroadcasts = Counter(label: ClusterMetricName.framesLost, dimensions: [("of", "broadcasts")])
     let lostMessages = Counter(label: ClusterMetricName.framesLost, dimensions: [("of", "messages")])
     let nodes = Meter(label: ClusterMetricName.nodes)
 
-    private let refusals = Dictionary(
+    private let rejections = Dictionary(
         uniqueKeysWithValues: FrameRefusal.allCases.map {
-            ($0, Counter(label: ClusterMetricName.framesRefused, dimensions: [("reason", $0.rawValue)]))
+            ($0, Counter(label: ClusterMetricName.framesRejected, dimensions: [("reason", $0.rawValue)]))
         }
     )
     private let unsent = Dictionary(
@@ -22,8 +18,8 @@ final class ClusterMetrics: Sendable {
         }
     )
 
-    func refused(_ refusal: FrameRefusal) {
-        self.refusals[refusal]?.increment()
+    func rejected(_ refusal: FrameRefusal) {
+        self.rejections[refusal]?.increment()
     }
 
     func unsent(_ error: PubSubAdapterError) {

@@ -29,11 +29,8 @@ final class Receiving: PubSubReceiver {
     // MARK: Frames
 
     func received(_ frame: ByteBuffer, on subject: PubSubSubject) {
-        let size = frame.readableBytes
         do {
             guard let (header, body) = try self.open(frame, on: subject) else { return }
-            self.cluster.metrics.framesIn.increment()
-            self.cluster.metrics.bytesIn.increment(by: Int64(size))
             try self.receive(header, body, of: self.stream(subject))
         } catch {
             self.refuse(error, on: subject)
@@ -84,7 +81,7 @@ final class Receiving: PubSubReceiver {
     }
 
     private func refuse(_ refusal: FrameRefusal, on subject: PubSubSubject) {
-        self.cluster.metrics.refused(refusal)
+        self.cluster.metrics.rejected(refusal)
         guard self.state.withLock({ $0.logged.insert(refusal).inserted }) else { return }
         self.logger.warning(
             "frames refused: \(refusal.explanation)",

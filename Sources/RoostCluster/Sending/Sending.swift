@@ -1,4 +1,3 @@
-import CoreMetrics
 import NIOCore
 import RoostPubSub
 import Synchronization
@@ -94,11 +93,7 @@ final class Sending: Sendable {
 
     private func publish(_ frames: [ByteBuffer], to subject: PubSubSubject, of stream: Stream) {
         do {
-            for frame in frames {
-                try self.adapter.publish(frame, to: subject)
-                self.metrics.framesOut.increment()
-                self.metrics.bytesOut.increment(by: Int64(frame.readableBytes))
-            }
+            for frame in frames { try self.adapter.publish(frame, to: subject) }
         } catch {
             self.metrics.unsent(error)
             if error.code == .disconnected {

@@ -15,7 +15,7 @@ public struct ReplicaID: Hashable, Sendable {
     /// The replica of a shard on a node.
     public init(node: NodeID, shard: UInt16) {
         var hash = StableHash()
-        hash.combine(node.name.utf8)
+        hash.combine(node.name)
         hash.combine(node.incarnation)
         hash.combine(UInt64(shard))
         self.rawValue = hash.value
