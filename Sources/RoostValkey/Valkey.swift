@@ -53,8 +53,9 @@ public final class Valkey: PubSubAdapter {
 
     /// Connects to all servers, and goes on connecting, until the task is cancelled.
     ///
-    /// - Throws: When a certificate or a key cannot be used.
+    /// - Throws: When a certificate or a key cannot be used, or no servers are named.
     public func run(_ receiver: any PubSubReceiver, logger: Logger) async throws {
+        guard !self.configuration.servers.isEmpty else { throw ValkeyURLError.host }
         let security = try self.configuration.tls?.makeContext()
         let own = self.configuration.eventLoopGroup == nil ? MultiThreadedEventLoopGroup(numberOfThreads: 1) : nil
         let group = self.configuration.eventLoopGroup ?? own ?? MultiThreadedEventLoopGroup.singleton

@@ -10,7 +10,8 @@ public struct ValkeyTLS: Hashable, Sendable {
     /// A PEM file with its private key, without a passphrase.
     public var key: String?
 
-    /// The name that the servers' certificates must have; without it, the host that is connected to.
+    /// The name that the servers' certificates must have, unless they have the address that is connected to; without it,
+    /// the host that is connected to.
     public var serverName: String?
 
     /// The system's authorities, no certificate of one's own.

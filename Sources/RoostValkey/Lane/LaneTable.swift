@@ -57,6 +57,7 @@ final class LaneTable: Sendable {
     /// Subjects that have another lane than before are wanted there, and no more where they were.
     private func replaceLanes(_ routing: Routing, _ servers: [ValkeyServer]) -> (new: [ServerLane], old: [ServerLane]) {
         self.state.withLock { state in
+            if case (.slots(let old), .slots(let new)) = (state.routing, routing), old == new { return ([], []) }
             let before = state
             state.routing = routing
             state.lanes = [:]

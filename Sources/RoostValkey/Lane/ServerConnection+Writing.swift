@@ -6,12 +6,20 @@ extension ServerConnection {
     /// Sends what waits in the lane, as far as the socket takes it.
     func flush() {
         guard self.stage != .ended, self.context?.channel.isActive == true else { return }
-        while self.isWritable {
+        for _ in 0..<Self.portions where self.isWritable {
             let (changes, frames) = self.lane.take()
             self.send(changes, frames)
-            guard !frames.isEmpty else { break }
+            guard !frames.isEmpty else { return self.sayFarewell() }
         }
-        self.sayFarewell()
+        if self.isWritable { self.flushLater() }
+    }
+
+    /// How many portions are written before it is time to read.
+    private static var portions: Int { 4 }
+
+    private func flushLater() {
+        guard let loop = self.context?.eventLoop else { return }
+        ConnectionHandle(self, loop: loop).perform { $0.flush() }
     }
 
     private var isWritable: Bool { self.context?.channel.isWritable == true }

@@ -126,12 +126,12 @@ final class ServerConnection: ChannelDuplexHandler {
     }
 
     private func check() {
-        // What is not read cannot be heard.
-        guard self.relief == nil else { return self.liveness.heard(at: .now()) }
         switch self.liveness.check(at: .now()) {
         case .fine: return
         case .ask: self.send { $0.ping(&$1) }
-        case .dead: self.end(.silent)
+        case .dead where self.relief == nil: self.end(.silent)
+        // What is not read cannot be heard. But a server that has given up on us refuses what is sent to it.
+        case .dead: self.liveness.heard(at: .now())
         }
     }
 

@@ -16,10 +16,13 @@ struct Topology: Hashable, Sendable {
     /// - Parameter asked: The server that says so, which may not know its own address.
     init?(_ reply: RESPValue, asked: ValkeyServer) {
         guard let ranges = reply.elements else { return nil }
-        for range in ranges {
+        // Servers tell the same in different orders.
+        for range in ranges.sorted(by: { Self.first($0) < Self.first($1) }) {
             guard self.masters.count <= Self.mastersLimit, self.add(range, asked) else { return nil }
         }
     }
+
+    private static func first(_ range: RESPValue) -> Int { range.elements?.first?.number ?? -1 }
 
     private mutating func add(_ range: RESPValue, _ asked: ValkeyServer) -> Bool {
         guard let fields = range.elements, fields.count >= 3,

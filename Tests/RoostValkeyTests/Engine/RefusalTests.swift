@@ -51,6 +51,34 @@ struct RefusalTests {
         #expect(peer.receiver.links == [.up, .down])
     }
 
+    @Test("The permissions that the documentation names suffice")
+    func permissions() async throws {
+        let engine = try await RedisServer.start(
+            "--user",
+            "bob",
+            "on",
+            ">pw",
+            "resetchannels",
+            "&roost.*",
+            "+hello",
+            "+ping",
+            "+publish",
+            "+subscribe",
+            "+unsubscribe"
+        )
+        let peer = SuitePeer(RedisServer.adapter([engine]) { ($0.username, $0.password) = ("bob", "pw") })
+        let subject = PubSubSubject(name: "roost.chat.t.1")
+        peer.adapter.subscribe(subject)
+        peer.start()
+        try await peer.up()
+        try peer.publish(subject)
+        try await waitUntil("the frame comes back") { peer.receiver.count(subject) == 1 }
+        peer.adapter.unsubscribe(subject)
+        peer.cancel()
+        try await peer.ended()
+        #expect(peer.log.warnings.isEmpty, "\(peer.log.warnings)")
+    }
+
     @Test("As many connections as the server takes")
     func clients() async throws {
         let engine = try await RedisServer.start("--maxclients", "1")

@@ -13,7 +13,7 @@ struct RedisCluster: Sendable {
         var engines: [EngineProcess] = []
         for _ in 0..<count {
             let bus = try await EngineProcess.freePort()
-            let engine = try await RedisServer.make { _ in
+            let engine = try await RedisServer.make { _, _ in
                 [
                     "--cluster-enabled", "yes", "--cluster-port", "\(bus)", "--cluster-node-timeout", "2000",
                     "--cluster-require-full-coverage", "no",

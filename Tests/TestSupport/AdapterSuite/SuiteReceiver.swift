@@ -12,6 +12,7 @@ package final class SuiteReceiver: PubSubReceiver {
     private struct State {
         var next: [Stream: UInt64] = [:]
         var counts: [String: Int] = [:]
+        var countsByStream: [Stream: Int] = [:]
         var frames = 0
         var bytes = 0
         var missing = 0
@@ -48,6 +49,11 @@ package final class SuiteReceiver: PubSubReceiver {
         self.state.withLock { $0.counts[subject.name, default: 0] }
     }
 
+    /// How many frames of a subject and a publisher have come.
+    func count(_ subject: PubSubSubject, from publisher: UInt64) -> Int {
+        self.state.withLock { $0.countsByStream[Stream(subject: subject.name, publisher: publisher), default: 0] }
+    }
+
     /// How many frames a publisher has published on a subject, as far as heard.
     func heard(_ publisher: UInt64, on subject: PubSubSubject) -> UInt64 {
         self.state.withLock { $0.next[Stream(subject: subject.name, publisher: publisher), default: 0] }
@@ -78,6 +84,7 @@ package final class SuiteReceiver: PubSubReceiver {
         guard frame.sequence >= next else {
             return state.faults.append("\(frame.sequence) of \(frame.publisher) came after \(next) on \(subject)")
         }
+        state.countsByStream[stream, default: 0] += 1
         state.missing += Int(frame.sequence - next)
         state.next[stream] = frame.sequence + 1
     }
