@@ -3,10 +3,10 @@ import TestSupport
 
 /// Servers for the tests: of Valkey or Redis, whichever is there.
 enum RedisServer {
-    /// `ROOST_VALKEY_SERVER` says which, if several are.
+    /// `ROOST_REDIS_SERVER` says which, if several are.
     static let binary =
-        EngineProcess.find("valkey-server", variable: "ROOST_VALKEY_SERVER")
-        ?? EngineProcess.find("redis-server", variable: "ROOST_VALKEY_SERVER")
+        EngineProcess.find("valkey-server", variable: "ROOST_REDIS_SERVER")
+        ?? EngineProcess.find("redis-server", variable: "ROOST_REDIS_SERVER")
 
     static let isThere = binary != nil
 
