@@ -66,13 +66,14 @@ struct PieceReader {
         let clock = try buffer.readClock(after: last)
         let step = try buffer.readClock()
         guard clock > last, step < clock else { throw .badClock }
+        let owner = try buffer.readNumber()
         return PresenceEntry(
             topic: try self.readTopic(from: &buffer),
             key: try Self.readText(limit: self.limits.maxKeySize, else: .badKey, from: &buffer),
             meta: try self.readMeta(from: &buffer),
             replica: replica,
             clock: clock,
-            owner: try buffer.readNumber(),
+            owner: owner,
             previousClock: step == 0 ? 0 : clock - step
         )
     }
