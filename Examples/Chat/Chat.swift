@@ -1,6 +1,9 @@
 import ArgumentParser
 import Roost
+import RoostCluster
+//import RoostNATS
 import RoostTLS
+import RoostValkey
 
 /// A chat: rooms, names, history, who is there, who is typing.
 @main
@@ -22,6 +25,12 @@ struct Chat: AsyncParsableCommand {
     @Option(help: "The key of the certificate.")
     var tlsKey: String?
 
+    @Option(help: "An engine to share with other nodes, which then show the same rooms: nats://… or valkey://….")
+    var cluster: String?
+
+    @Option(help: "What all nodes of the cluster know and nobody else, at least 16 characters.")
+    var clusterSecret = "for a chat on one machine"
+
     func validate() throws {
         guard (self.tlsCertificate == nil) == (self.tlsKey == nil) else {
             throw ValidationError("Give both --tls-certificate and --tls-key, or neither.")
@@ -33,6 +42,7 @@ struct Chat: AsyncParsableCommand {
         configuration.host = self.host
         configuration.port = self.port
         configuration.security = try self.security
+        configuration.cluster = try self.link
         let rooms = Rooms()
         let endpoint = Endpoint(configuration: configuration) { routes in
             routes.socket("/socket", ChatSocket.self, configuration: .chat) { socket in
@@ -42,7 +52,16 @@ struct Chat: AsyncParsableCommand {
         }
         let scheme = self.tlsKey == nil ? "http" : "https"
         let greeting = Greeting(endpoint: endpoint, host: self.host, scheme: scheme)
-        try await endpoint.runService(with: [greeting])
+        try await endpoint.runService(with: [greeting, SharedRooms(endpoint: endpoint, rooms: rooms)])
+    }
+
+    private var link: Cluster? {
+        get throws {
+            guard let url = self.cluster else { return nil }
+
+            let adapter: any PubSubAdapter = try Valkey(url)
+            return try Cluster(adapter, name: "chat", secret: self.clusterSecret)
+        }
     }
 
     private var security: TLS? {

@@ -57,6 +57,7 @@ struct RoomChannel: Channel {
         let message = ChatMessage(name: socket.assigns.name, body: body)
         await self.rooms.remember(message, in: socket.topic.name)
         try socket.broadcast("new_msg", message)
+        try socket.broadcast(to: SharedRooms.topic, "said", Said(room: socket.topic.name, message: message))
         return .reply(.ok, ["id": .string(message.id)])
     }
 }

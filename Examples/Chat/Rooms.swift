@@ -7,19 +7,21 @@ actor Rooms {
     /// The rooms by when something was said first; the oldest is forgotten first.
     private var order: [String] = []
 
+    var all: [String: [ChatMessage]] { self.histories }
+
     func history(of room: String) -> [ChatMessage] {
         self.histories[room] ?? []
     }
 
+    /// Remembers a message, if it is not known already: other nodes may tell the same.
     func remember(_ message: ChatMessage, in room: String) {
-        if self.histories[room] == nil {
+        var history = self.histories[room] ?? []
+        guard !history.contains(where: { $0.id == message.id }) else { return }
+        let place = history.lastIndex { $0.at <= message.at }.map { $0 + 1 } ?? 0
+        history.insert(message, at: place)
+        if self.histories.updateValue(history.suffix(Self.rememberedMessages), forKey: room) == nil {
             self.order.append(room)
             self.forgetOldestRoom()
-        }
-        self.histories[room, default: []].append(message)
-        let surplus = (self.histories[room]?.count ?? 0) - Self.rememberedMessages
-        if surplus > 0 {
-            self.histories[room]?.removeFirst(surplus)
         }
     }
 

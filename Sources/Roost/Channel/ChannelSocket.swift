@@ -83,6 +83,25 @@ public struct ChannelSocket<C: Channel>: Sendable {
         try self.process.broadcast(event, Payload(encoding: value), sparingSelf: true)
     }
 
+    /// Sends an event to everyone on another topic. In Phoenix, `socket.endpoint.broadcast`.
+    ///
+    /// - Returns: As ``broadcast(_:_:)-(_,Payload)``.
+    /// - Throws: As ``broadcast(_:_:)-(_,Payload)``.
+    @discardableResult
+    public func broadcast(to topic: String, _ event: String, _ payload: Payload = .empty) throws -> BroadcastReach {
+        try self.process.publish(Broadcast(topic: topic, event: event, payload: payload), sparingSelf: false)
+    }
+
+    /// Sends an event to everyone on another topic, with a value encoded as JSON.
+    ///
+    /// - Returns: As ``broadcast(_:_:)-(_,Payload)``.
+    /// - Throws: What encoding the value throws; ``RoostPubSub/PubSubOverload``.
+    @_disfavoredOverload
+    @discardableResult
+    public func broadcast(to topic: String, _ event: String, _ value: some Encodable) throws -> BroadcastReach {
+        try self.broadcast(to: topic, event, Payload(encoding: value))
+    }
+
     /// Puts a message into the channel's mailbox, for ``Channel/handleInfo(_:socket:)``.
     ///
     /// - Returns: Whether it was taken. It is not when the channel has ended, or when more than 16 times

@@ -153,10 +153,14 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
     }
 
     final func broadcast(_ event: String, _ payload: Payload, sparingSelf: Bool) throws -> BroadcastReach {
-        if payload.isBinary {
-            try SerializerError.checkBinaryMetadata(topic: self.topicName, event: event)
-        }
         let broadcast = Broadcast(topic: self.topicName, event: event, payload: payload)
+        return try self.publish(broadcast, sparingSelf: sparingSelf)
+    }
+
+    final func publish(_ broadcast: Broadcast, sparingSelf: Bool) throws -> BroadcastReach {
+        if broadcast.payload.isBinary {
+            try SerializerError.checkBinaryMetadata(topic: broadcast.topic, event: broadcast.event)
+        }
         let excluded = sparingSelf ? ObjectIdentifier(self) : nil
         self.session.server.metrics.broadcasts.increment()
         let pubSub = self.session.server.pubSub
