@@ -101,11 +101,25 @@ public final class Endpoint: Service {
     /// Until they have ended, the endpoint goes on answering HTTP requests, above all health checks
     /// (``Routes/health(_:)``), but refuses new sockets with 503.
     ///
-    /// - Throws: When the address cannot be listened on.
+    /// - Throws: When the address cannot be listened on, or the link to other nodes could never come up.
     public func run() async throws {
         defer { self.listens(on: nil) }
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await self.server.runCluster()
+                return false
+            }
+            group.addTask {
+                try await self.serve()
+                return true
+            }
+            while try await group.next() == false {}
+            group.cancelAll()
+        }
+    }
+
+    private func serve() async throws {
         async let _ = self.server.configuration.security?.run(logger: self.server.logger)
-        async let _ = self.server.runCluster()
         let listener = try await Listener(endpoint: self, group: self.group)
         self.listens(on: listener.port)
         self.server.logger.info("listening", metadata: [LogKey.address: "\(listener.address)"])

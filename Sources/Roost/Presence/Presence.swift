@@ -185,6 +185,11 @@ public final class Presence: Sendable {
         return shards
     }
 
+    /// There are other nodes: listens to them, so that whoever is first here already knows who is over there.
+    func join() {
+        _ = self.shards
+    }
+
     /// A message of another node.
     func received(_ message: ByteBuffer, from node: NodeID) {
         self.shards.received(message, from: node)

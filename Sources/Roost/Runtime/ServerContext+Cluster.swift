@@ -4,14 +4,11 @@ import RoostPubSub
 extension ServerContext: ClusterNode {
     var eventLoop: any EventLoop { self.loops[0].shard.eventLoop }
 
-    /// Keeps up the link to the other nodes until the task is cancelled. A node whose link can never be goes on alone.
-    func runCluster() async {
+    /// Keeps up the link to the other nodes until the task is cancelled.
+    func runCluster() async throws {
         guard let cluster = self.configuration.cluster else { return }
-        do {
-            try await cluster.run(self, logger: self.logger)
-        } catch {
-            self.logger.error("there will be no link to other nodes", metadata: [LogKey.error: "\(error)"])
-        }
+        self.presence.join()
+        try await cluster.run(self, logger: self.logger)
     }
 
     func received(_ broadcast: Broadcast) {
