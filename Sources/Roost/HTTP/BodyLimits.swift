@@ -27,7 +27,7 @@ struct BodyLimits: Sendable {
 }
 
 extension Endpoint {
-    /// The limits for the body of a request. A batch for a long-poll session that is not there is not kept.
+    /// The limits for the body of a request. A batch for a long-poll session that is on no node is not kept.
     func bodyLimits(_ head: HTTPRequestHead) -> BodyLimits {
         var limits = BodyLimits(maxSize: self.server.configuration.maxBodySize)
         guard
@@ -37,7 +37,7 @@ extension Endpoint {
         else { return limits }
         limits.maxSize = match.longPoll.configuration.maxBodySize
         limits.isLongPoll = true
-        limits.isKept = self.server.longPoll(match.token(head.headers), of: match.mount) != nil
+        limits.isKept = self.server.mayHaveLongPoll(match.token(head.headers), of: match.mount)
         if LongPollBody.isBatch(head.headers.first(name: "content-type")) {
             limits.maxLines = match.longPoll.configuration.maxBatch
         }

@@ -31,6 +31,12 @@ extension ServerContext {
         return self.longPoll(token) { $0.mount === mount }
     }
 
+    /// Whether there is the long-poll session that a client names, or another node may have it.
+    func mayHaveLongPoll(_ text: String?, of mount: SocketMount) -> Bool {
+        guard let text, let token = LongPollToken(text) else { return false }
+        return self.longPoll(token) { $0.mount === mount } != nil || self.forwarding?.hasNode(of: token) == true
+    }
+
     /// The long-poll session of a token, if it belongs to the right mount: sessions are not known at others.
     func longPoll(_ token: LongPollToken, where isOfMount: (LongPollMount) -> Bool) -> LongPollConnection? {
         let index = Int(token.loop)

@@ -12,7 +12,7 @@ struct PollClient: Sendable {
         var token: String?
     }
 
-    let port: Int
+    var port: Int
     let path: String
     var token = ""
 
@@ -20,21 +20,21 @@ struct PollClient: Sendable {
     init(_ server: TestServer, _ path: String = "/socket/longpoll?vsn=2.0.0") async throws {
         self.port = server.port
         self.path = path
-        let answer = try await self.request("GET", headers: "")
+        let answer = try await self.request("GET")
         #expect(answer.status == 410)
         self.token = try #require(answer.token)
     }
 
     /// Polls once.
     func poll() async throws -> Answer {
-        try await self.request("GET", headers: "x-phoenix-longpoll-token: \(self.token)\r\n")
+        try await self.request("GET")
     }
 
     /// Sends messages as a batch, and gives the status of the answer.
     func post(_ lines: [String]) async throws -> Int? {
         let body = lines.joined(separator: "\n")
         let headers = """
-            x-phoenix-longpoll-token: \(self.token)\r\ncontent-type: application/x-ndjson\r
+            content-type: application/x-ndjson\r
             content-length: \(body.utf8.count)\r\n
             """
         return try await self.request("POST", headers: headers, body: body).status
@@ -46,9 +46,14 @@ struct PollClient: Sendable {
         #expect(try await self.poll().messages == [reply(ref, ref, topic)])
     }
 
-    private func request(_ method: String, headers: String, body: String = "") async throws -> Answer {
-        let head = "\(method) \(self.path) HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\(headers)\r\n"
-        let response = try await TestClient.request(self.port, head + body)
+    /// A request without a body, as it is sent.
+    func head(_ method: String, headers: String = "") -> String {
+        let token = self.token.isEmpty ? "" : "x-phoenix-longpoll-token: \(self.token)\r\n"
+        return "\(method) \(self.path) HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\(token)\(headers)"
+    }
+
+    private func request(_ method: String, headers: String = "", body: String = "") async throws -> Answer {
+        let response = try await TestClient.request(self.port, self.head(method, headers: headers) + "\r\n" + body)
         let json = try Payload(validating: ByteBuffer(string: response.body))
         return Answer(
             status: json["status"]?.int,

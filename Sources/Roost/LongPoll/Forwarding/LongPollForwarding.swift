@@ -51,16 +51,24 @@ final class LongPollForwarding: Sendable {
         self.metrics = metrics
     }
 
+    /// Whether no request is under way.
+    var isIdle: Bool { self.state.withLock { $0.waiting.isEmpty && $0.guests.isEmpty } }
+
     // MARK: Where the client is
+
+    /// Whether the token is one of another node that is there.
+    func hasNode(of token: LongPollToken) -> Bool { self.node(of: token) != nil }
+
+    private func node(of token: LongPollToken) -> NodeID? {
+        token.node == self.cluster.node.incarnation ? nil : self.cluster.node(incarnation: token.node)
+    }
 
     /// Hands a request to the node that has the session.
     ///
     /// - Parameter window: How long the session may wait with its answer.
     /// - Returns: `nil` when that node is not known, or cannot be reached.
     func forward(_ forwarded: ForwardedRequest, for request: LongPollRequest, window: Duration) -> Forward? {
-        guard forwarded.token.node != self.cluster.node.incarnation,
-            let node = self.cluster.node(incarnation: forwarded.token.node)
-        else { return nil }
+        guard let node = self.node(of: forwarded.token) else { return nil }
         let id = self.state.withLock { state in
             state.nextID += 1
             let patience = Int(window.components.seconds) + Self.patience
