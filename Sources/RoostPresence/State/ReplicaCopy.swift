@@ -23,6 +23,24 @@ struct ReplicaCopy {
         case staged
         /// It continues something that is missing.
         case early
+
+        /// Whether what came too early may fit now.
+        var isProgress: Bool {
+            switch self {
+            case .merged, .staged: true
+            case .known, .early: false
+            }
+        }
+
+        func followed(by next: Outcome) -> Outcome {
+            switch (self, next) {
+            case (.merged(var changes), .merged(let more)):
+                changes.append(more)
+                return .merged(changes)
+            case (_, .merged): return next
+            default: return self
+            }
+        }
     }
 
     /// How far the replica is known.
@@ -35,13 +53,11 @@ struct ReplicaCopy {
     /// Takes a piece. In whatever order pieces come, and however often: the set is that of the latest moment to which
     /// they lead without a gap.
     mutating func merge(_ piece: ReplicaPiece, limits: CopyLimits, topics: inout TopicCache) -> Outcome {
-        let outcome = self.take(piece, limits, &topics)
-        guard case .merged(var changes) = outcome else { return outcome }
-        while let next = self.nextEarly() {
-            guard case .merged(let more) = self.take(next, limits, &topics) else { continue }
-            changes.append(more)
+        var outcome = self.take(piece, limits, &topics)
+        while outcome.isProgress, let next = self.nextEarly() {
+            outcome = outcome.followed(by: self.take(next, limits, &topics))
         }
-        return .merged(changes)
+        return outcome
     }
 
     private mutating func take(_ piece: ReplicaPiece, _ limits: CopyLimits, _ topics: inout TopicCache) -> Outcome {
@@ -53,7 +69,7 @@ struct ReplicaCopy {
         if self.staged?.accepts(piece) == true { return self.extend(self.takeStaged(), piece, limits, &topics) }
         if self.log.accepts(piece) { return self.extend(self.log, piece, limits, &topics) }
         if piece.base == 0 { return self.extend(ReplicaLog(), piece, limits, &topics) }
-        return self.keep(piece, limits)
+        return piece.base > self.log.clock ? self.keep(piece, limits) : .known
     }
 
     // MARK: Transfers
@@ -117,7 +133,7 @@ struct ReplicaCopy {
         let clock = self.log.clock
         if let staged, staged.clock <= clock { self.staged = nil }
         self.early.removeAll { $0.clock <= clock }
-        guard let index = self.early.firstIndex(where: { $0.base <= clock }) else { return nil }
-        return self.early.remove(at: index)
+        let index = self.early.firstIndex { $0.base <= clock || self.staged?.accepts($0) == true }
+        return index.map { self.early.remove(at: $0) }
     }
 }
