@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 
 import frames
 from frames import Frame
@@ -16,10 +18,37 @@ WILDCARDS = {
 }
 
 
+NAME = re.compile(r"<=(\w+)>$")
+
+
+def with_known(value: object, known: dict[str, str]) -> object:
+    """`value` with the strings that have a name already in place of `"<=name>"`."""
+    if isinstance(value, dict):
+        return {key: with_known(member, known) for key, member in value.items()}
+    if isinstance(value, list):
+        return [with_known(element, known) for element in value]
+    found = NAME.match(value) if isinstance(value, str) else None
+    return known.get(found[1], value) if found else value
+
+
+def named(expected: object, actual: object) -> Iterator[tuple[str, str]]:
+    """The strings that got a name, in a value that is as expected."""
+    if isinstance(expected, dict):
+        for key in expected.keys() - {OPEN}:
+            yield from named(expected[key], actual[key])
+    elif isinstance(expected, list):
+        for one, other in zip(expected, actual, strict=True):
+            yield from named(one, other)
+    elif isinstance(expected, str) and (found := NAME.match(expected)):
+        yield found[1], actual
+
+
 def json_difference(expected: object, actual: object, path: str = "$") -> str | None:
     """Where and how `actual` differs, or nothing. An object with the key "..." allows further keys."""
     if isinstance(expected, str) and expected in WILDCARDS:
         return None if WILDCARDS[expected](actual) else f"{path}: {expected} was expected, got {actual!r}"
+    if isinstance(expected, str) and NAME.match(expected) and isinstance(actual, str):
+        return None
     if type(expected) is not type(actual):
         return f"{path}: {expected!r} was expected, got {actual!r}"
     if isinstance(expected, dict):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import secrets
 import time
 
 import frames
 import http_wire
 from dialects import DIALECTS, V2
 from frames import Frame
-from matching import frame_difference, json_difference
+from matching import frame_difference, json_difference, named, with_known
 from scenario import Case, Expect, Fetch, Open, Request, Send, Step
 from transports import WEBSOCKET, Transport
 from wire import Address, Connection, Ended, Refused, dial
@@ -37,6 +38,8 @@ class Runner:
         self.transport = transport
         self.dialect = dialect
         self.translated: set[str] = set()
+        self.known: dict[str, str] = {}
+        self.run = secrets.token_hex(4)
         self.timeout = timeout
         self.settle = settle
         self.connections: dict[str, Connection] = {}
@@ -109,16 +112,25 @@ class Runner:
             self._check(self._difference(step, connection.receive(self.timeout)))
 
     def _said(self, step: Send) -> bytes:
+        payload = step.payload.replace(b"<run>", self.run.encode())
         is_message = step.kind == "TEXT" and step.name in self.translated
-        return self.dialect.said(json.loads(step.payload)) if is_message else step.payload
+        return self.dialect.said(json.loads(payload)) if is_message else payload
 
     def _difference(self, step: Expect, frame: Frame) -> str | None:
         value = step.value
         if step.kind == "TEXT":
-            value = _with_name(value, self.transport.phoenix_name)
+            value = with_known(self._filled(value), self.known)
             if step.name in self.translated and frame.opcode == frames.TEXT:
                 value, frame = self.dialect.seen(value), self._heard(frame)
-        return frame_difference(step.kind, value, frame)
+        difference = frame_difference(step.kind, value, frame)
+        if step.kind == "TEXT" and difference is None:
+            self.known |= dict(named(value, json.loads(frame.text)))
+        return difference
+
+    def _filled(self, value: object) -> object:
+        """`<transport>` becomes what Phoenix calls the transport, `<run>` what no other play of a case has."""
+        text = json.dumps(value).replace("<transport>", ":" + self.transport.phoenix_name)
+        return json.loads(text.replace("<run>", self.run))
 
     def _heard(self, frame: Frame) -> Frame:
         """In the form of V2, which expectations have."""
@@ -184,11 +196,6 @@ class Runner:
     @staticmethod
     def _check(difference: str | None) -> None:
         assert difference is None, difference
-
-
-def _with_name(value: object, transport: str) -> object:
-    """`<transport>` becomes what Phoenix calls the transport."""
-    return json.loads(json.dumps(value).replace("<transport>", ":" + transport))
 
 
 def header_difference(line: str, response: http_wire.Response) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import secrets
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -96,6 +98,94 @@ def test_realtime_comes_back_after_a_restart(own_server: ConformanceServer):
         await asyncio.to_thread(own_server.broadcast, "realtime:restart", body, "broadcast")
         assert (await next_of(events))["payload"] == {"n": 2}
         await client.close()
+
+    run(scenario)
+
+
+class Members:
+    """What a member's `realtime` client makes of presence."""
+
+    def __init__(self, server: ConformanceServer, topic: str, key: str) -> None:
+        self.client = realtime_client(server)
+        self.channel = self.client.channel(topic, {"config": {"presence": {"key": key, "enabled": True}}})
+        self.joined: list[str] = []
+        self.left: list[str] = []
+        self.channel.on_presence_join(lambda key, current, new: self.joined.append(key))
+        self.channel.on_presence_leave(lambda key, current, left: self.left.append(key))
+
+    async def subscribe(self) -> None:
+        await self.channel.subscribe()
+        while not self.channel.is_joined:
+            await asyncio.sleep(0.01)
+
+    @property
+    def present(self) -> dict[str, list[object]]:
+        return {
+            key: sorted(json.dumps({name: value for name, value in one.items() if name != "presence_ref"}) for one in all)
+            for key, all in self.channel.presence_state().items()
+        }
+
+    async def sees(self, **members: list[dict]) -> None:
+        expected = {key: sorted(map(json.dumps, metas)) for key, metas in members.items()}
+        async with asyncio.timeout(TIMEOUT):
+            while self.present != expected:
+                await asyncio.sleep(0.01)
+
+
+def test_realtime_presence(server: ConformanceServer):
+    async def scenario() -> None:
+        topic = f"presence-{secrets.token_hex(4)}"
+        alice, bob, tab = Members(server, topic, "alice"), Members(server, topic, "bob"), Members(server, topic, "bob")
+        await alice.subscribe()
+        await alice.channel.track({"on": 1})
+        await alice.sees(alice=[{"on": 1}])
+        for other in (bob, tab):
+            await other.subscribe()
+        await bob.channel.track({"dev": "phone"})
+        await tab.channel.track({"dev": "desk"})
+        for member in (alice, bob, tab):
+            await member.sees(alice=[{"on": 1}], bob=[{"dev": "desk"}, {"dev": "phone"}])
+        await bob.channel.track({"dev": "watch"})
+        for member in (alice, bob, tab):
+            await member.sees(alice=[{"on": 1}], bob=[{"dev": "desk"}, {"dev": "watch"}])
+        await tab.channel.untrack()
+        await alice.sees(alice=[{"on": 1}], bob=[{"dev": "watch"}])
+        await bob.client.close()
+        await alice.sees(alice=[{"on": 1}])
+        assert set(alice.joined) == {"alice", "bob"}
+        assert set(alice.left) == {"bob"}
+        late = Members(server, topic, "late")
+        await late.subscribe()
+        await late.sees(alice=[{"on": 1}])
+        for member in (alice, tab, late):
+            await member.client.close()
+
+    run(scenario)
+
+
+def test_realtime_presence_of_a_crowd(server: ConformanceServer):
+    """All at once: however the diffs are gathered, everybody ends with the truth."""
+
+    async def scenario() -> None:
+        topic = f"crowd-{secrets.token_hex(4)}"
+        crowd = [Members(server, topic, f"k{number % 20}") for number in range(40)]
+
+        async def come(number: int, member: Members) -> None:
+            await member.subscribe()
+            await member.channel.track({"n": number})
+            if number % 3 == 0:
+                await member.channel.track({"n": -number})
+            if number % 4 == 1:
+                await member.channel.untrack()
+
+        await asyncio.gather(*(come(number, member) for number, member in enumerate(crowd)))
+        expected: dict[str, list[dict]] = {}
+        for number in range(40):
+            if number % 4 != 1:
+                expected.setdefault(f"k{number % 20}", []).append({"n": -number if number % 3 == 0 else number})
+        for member in crowd:
+            await member.sees(**expected)
+        await asyncio.gather(*(member.client.close() for member in crowd))
 
     run(scenario)
 

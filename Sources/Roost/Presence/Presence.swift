@@ -15,6 +15,9 @@ import Synchronization
 /// Channels use ``ChannelSocket/presence``, which tracks in their own name. Nodes of a cluster tell each other; a node knows
 /// the presences of all. Everything here may be used from any task. The counterpart of `Phoenix.Presence`.
 public final class Presence: Sendable {
+    /// The broadcasts that continue a `presence_state`.
+    static let events: Set = ["presence_diff", "presence_count"]
+
     let context: PresenceContext
 
     /// Made when presence is first used: apps without it pay nothing.

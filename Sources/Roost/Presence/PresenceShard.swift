@@ -165,13 +165,15 @@ final class PresenceShard: Sendable {
     private func count(_ change: PresenceDiff.Topic) {
         let metrics = self.context.metrics
         metrics.changes.increment(by: change.joins.count + change.leaves.count)
-        let (joined, left) = (self.local(change.joins), self.local(change.leaves))
-        metrics.local.increment(by: joined - left)
-        metrics.remote.increment(by: change.joins.count - joined - change.leaves.count + left)
+        for (level, isLocal) in [(metrics.local, true), (metrics.remote, false)] {
+            let (joined, left) = (self.count(change.joins, isLocal), self.count(change.leaves, isLocal))
+            if joined > 0 { level.increment(by: joined) }
+            if left > 0 { level.decrement(by: left) }
+        }
     }
 
-    private func local(_ entries: [PresenceEntry]) -> Int {
-        entries.count { $0.replica == self.replica }
+    private func count(_ entries: [PresenceEntry], _ isLocal: Bool) -> Int {
+        entries.count { ($0.replica == self.replica) == isLocal }
     }
 
     private func send(_ message: ReplicationEffects.Message) {

@@ -27,8 +27,8 @@ struct RoomDiff: Sendable {
     ///   - old: What was there.
     ///   - new: What is there.
     mutating func add(_ key: String, from old: PresenceMetas?, to new: PresenceMetas?) {
-        let left = old?.entries.filter { !(new?.contains($0) ?? false) } ?? []
-        let joined = new?.entries.filter { !(old?.contains($0) ?? false) } ?? []
+        let left = old?.others(than: new) ?? []
+        let joined = new?.others(than: old) ?? []
         if !left.isEmpty { self.leaves.append((key, left)) }
         guard !joined.isEmpty else { return }
         self.joins.append((key, joined.map { Join(entry: $0, previousRef: Self.previousRef($0, old)) }))

@@ -211,6 +211,9 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
     /// In a box, because almost all channels have none.
     private final class Held {
         var broadcasts = HeldBroadcasts()
+        /// Whether changes of presences were among them: these are not kept, as none may be missing. The client gets the whole
+        /// state instead.
+        var hasPresences = false
     }
 
     private var isHolding: Bool {
@@ -221,6 +224,10 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
         guard !self.intercepts.contains(entry.broadcast.event) else { return self.deliver(entry) }
         let held = self.held ?? Held()
         self.held = held
+        guard !Presence.events.contains(entry.broadcast.event) else {
+            held.hasPresences = true
+            return self.session.held(dropping: 0)
+        }
         let limit = self.session.configuration.outboundLimit
         let dropped = held.broadcasts.hold(entry, self.slowConsumers, sizeLimit: limit)
         self.session.held(dropping: dropped)
@@ -230,7 +237,9 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
     final func release() {
         guard let held = self.held else { return }
         while !self.session.isBehind, let entry = held.broadcasts.next() { self.deliver(entry) }
-        if held.broadcasts.isEmpty { self.held = nil }
+        guard held.broadcasts.isEmpty, !self.session.isBehind else { return }
+        self.held = nil
+        if held.hasPresences { try? self.pushPresenceState() }
     }
 
     // MARK: Other topics

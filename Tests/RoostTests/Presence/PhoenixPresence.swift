@@ -37,12 +37,14 @@ struct PhoenixPresence {
 
     /// A `presence_diff`.
     ///
-    /// - Parameter untold: The refs of presences that the client was told of in advance.
-    mutating func sync(diff payload: Payload, untold: Set<String> = []) throws {
+    /// - Parameters:
+    ///   - untold: The refs of presences that the client was told of in advance.
+    ///   - isChecked: Whether anything in it may be known already.
+    mutating func sync(diff payload: Payload, untold: Set<String> = [], isChecked: Bool = true) throws {
         let members = try #require(JSONObjectMembers.of(payload))
         let joins = try Self.groups(Self.member("joins", members))
         let leaves = try Self.groups(Self.member("leaves", members))
-        self.check(joins, leaves, untold)
+        if isChecked { self.check(joins, leaves, untold) }
         self.sync(joins: joins, leaves: leaves)
     }
 
