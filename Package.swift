@@ -185,6 +185,7 @@ let package = Package(
                 "RoostPubSub",
                 nioCore,
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -302,6 +303,7 @@ let package = Package(
         .testTarget(
             name: "RoostNATSTests",
             dependencies: [
+                "RoostCluster",
                 "RoostNATS",
                 "RoostPubSub",
                 "TestSupport",

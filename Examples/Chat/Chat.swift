@@ -1,7 +1,7 @@
 import ArgumentParser
 import Roost
 import RoostCluster
-//import RoostNATS
+import RoostNATS
 import RoostTLS
 import RoostValkey
 
@@ -58,8 +58,8 @@ struct Chat: AsyncParsableCommand {
     private var link: Cluster? {
         get throws {
             guard let url = self.cluster else { return nil }
-
-            let adapter: any PubSubAdapter = try Valkey(url)
+            let isNATS = url.hasPrefix("nats:") || url.hasPrefix("tls:")
+            let adapter: any PubSubAdapter = isNATS ? try NATS(url) : try Valkey(url)
             return try Cluster(adapter, name: "chat", secret: self.clusterSecret)
         }
     }

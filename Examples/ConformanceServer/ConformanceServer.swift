@@ -2,6 +2,7 @@ import ArgumentParser
 import Metrics
 import Roost
 import RoostCluster
+import RoostNATS
 import RoostTLS
 import RoostValkey
 
@@ -80,7 +81,7 @@ struct ConformanceServer: AsyncParsableCommand {
     private var link: Cluster? {
         get throws {
             guard let url = self.cluster else { return nil }
-            let adapter: any PubSubAdapter = try Valkey(url)
+            let adapter: any PubSubAdapter = url.hasPrefix("nats:") ? try NATS(url) : try Valkey(url)
             return try Cluster(adapter, name: "conformance", secret: "known to all who read this", node: self.node)
         }
     }

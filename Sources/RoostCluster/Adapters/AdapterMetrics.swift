@@ -10,6 +10,7 @@ package struct AdapterMetrics: Sendable {
     private let bytesIn: Counter
     private let bytesOut: Counter
     private let droppedFrames: Counter
+    private let denials: Counter
     private let refusals: [PubSubAdapterError.Code: Counter]
     private let failures: [LinkFailure: Counter]
 
@@ -23,6 +24,7 @@ package struct AdapterMetrics: Sendable {
         self.bytesIn = Counter(label: "roost.cluster.bytes.in", dimensions: [dimension])
         self.bytesOut = Counter(label: "roost.cluster.bytes.out", dimensions: [dimension])
         self.droppedFrames = Counter(label: "roost.cluster.frames.dropped", dimensions: [dimension])
+        self.denials = Counter(label: "roost.cluster.denials", dimensions: [dimension])
         self.refusals = Self.counters("roost.cluster.frames.refused", "code", dimension)
         self.failures = Self.counters("roost.cluster.failures", "reason", dimension)
     }
@@ -63,6 +65,11 @@ package struct AdapterMetrics: Sendable {
     package func dropped(frames: Int) {
         guard frames > 0 else { return }
         self.droppedFrames.increment(by: frames)
+    }
+
+    /// The engine did not do what it was asked for, and keeps the connection.
+    package func denied() {
+        self.denials.increment()
     }
 
     /// A frame was not taken.

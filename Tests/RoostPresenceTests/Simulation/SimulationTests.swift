@@ -90,7 +90,7 @@ import Testing
 
     @Test func endWithTheTruthWithManyNodes() {
         Property.check("many nodes", cases: 1, operations: Self.steps) { steps, seed throws(Failure) in
-            try Self.run(steps, seed, nodes: 20..<51)
+            try Self.run(steps, seed, nodes: Property.number("ROOST_NODES").map { Int($0)..<Int($0) + 1 } ?? 10..<16)
         }
     }
 }

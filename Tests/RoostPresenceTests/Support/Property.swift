@@ -52,7 +52,7 @@ enum Property {
         return "\(name), ROOST_SEED=\(seed) ROOST_CASES=1: \(failure)\n\(steps)"
     }
 
-    private static func number(_ variable: String) -> UInt64? {
+    static func number(_ variable: String) -> UInt64? {
         ProcessInfo.processInfo.environment[variable].flatMap { UInt64($0) }
     }
 }

@@ -36,7 +36,10 @@ package struct AdapterSuite: Sendable {
         let outcome = await Result.catching(body)
         for peer in peers { peer.cancel() }
         for peer in peers { try await peer.ended() }
-        try outcome.get()
+        if case .failure(let error) = outcome {
+            let peers = peers.map { "\($0.log.all), links \($0.receiver.links)" }
+            throw Complaint("\(error); logs: \(peers); the engines: \(self.engines.map { $0.output.suffix(2_000) })")
+        }
         for peer in peers {
             try expect(peer.receiver.faults.isEmpty, "faults: \(peer.receiver.faults.prefix(5))")
             try expect(self.alternates(peer.receiver.links), "states of the link: \(peer.receiver.links)")

@@ -45,6 +45,16 @@ package final class EngineProcess: Sendable {
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
+    /// Writes a file of text.
+    package static func write(_ text: String, to path: String) throws {
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+
+    /// Whether there is a file of that name in the server's directory.
+    package func hasFile(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: "\(self.directory)/\(name)")
+    }
+
     /// A port that nobody listens on.
     package static func freePort() async throws -> Int {
         let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)

@@ -38,6 +38,13 @@ package final class SuiteReceiver: PubSubReceiver {
     /// Frames that were broken, repeated or in the wrong order.
     package var faults: [String] { self.state.withLock { $0.faults } }
 
+    /// All of that in one line.
+    var summary: String {
+        self.state.withLock {
+            "\($0.frames) frames, \($0.missing) missing, by stream: \($0.next); \($0.faults.prefix(3))"
+        }
+    }
+
     /// The states of the link, in the order they were told in.
     package var links: [PubSubLinkState] { self.state.withLock { $0.links } }
 
