@@ -9,7 +9,8 @@ public struct NATSTLSOptions: Sendable {
     /// The path of a file with the key of ``certificate``, without a passphrase.
     public var key: String?
 
-    /// The name that the server's certificate must be for. Default: the host in its URL.
+    /// The name that the server's certificate must be for; one for the address that was connected to will do as well.
+    /// Default: the host in its URL.
     public var serverName: String?
 
     /// Whether the server wants TLS from the first byte on (`handshake_first: true`), before its greeting. Default `false`.
