@@ -10,6 +10,7 @@ extension Ending {
         case ChannelError.connectTimeout: self = .timedOut
         // A server that was killed says no goodbye.
         case NIOSSLError.uncleanShutdown: self = .closed
+        case NIOSSLError.handshakeFailed(let reason) where "\(reason)".contains("EOF during handshake"): self = .closed
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: self.init(.tls, Self.explain("\(error)"))
         default: self.init(.closed, "\(error)")
         }

@@ -5,7 +5,10 @@ import RoostPubSub
 extension ServerConnection {
     /// Sends what waits in the lane, as far as the socket takes it.
     func flush() {
-        guard self.stage != .ended, self.context?.channel.isActive == true else { return }
+        // What is written may make the channel writable while it is being written.
+        guard !self.isFlushing, self.stage != .ended, self.context?.channel.isActive == true else { return }
+        self.isFlushing = true
+        defer { self.isFlushing = false }
         for _ in 0..<Self.portions where self.isWritable {
             let (changes, frames) = self.lane.take()
             self.send(changes, frames)

@@ -33,6 +33,7 @@ final class ServerConnection: ChannelDuplexHandler {
     /// Whether NIO wants to read, and may not.
     var isReadPending = false
     var isRetryPending = false
+    var isFlushing = false
     var hasSaidFarewell = false
     /// Since the last report to the metrics.
     var received = (frames: 0, bytes: 0)
