@@ -18,6 +18,10 @@ struct Ending: Error, Hashable, Sendable {
     static let slow = Ending(.slow, "the server has closed the connection while this node did not keep up")
     /// The server did not answer at first.
     static let timedOut = Ending(.timedOut, "no answer in time")
+    /// The server did not answer a handshake of TLS: one that speaks none may wait for the end of the line.
+    static let timedOutWithTLS = Ending(.timedOut, "no answer in time; perhaps the server speaks no TLS")
+    /// The server has closed the connection at the first word, which was not TLS.
+    static let closedAtOnce = Ending(.closed, "the server has closed the connection; perhaps it speaks only TLS")
     /// The server answers no more.
     static let silent = Ending(.silent, "no sign of life")
 

@@ -69,19 +69,26 @@ final class ServerConnection: ChannelDuplexHandler {
         self.liveness.heard(at: .now())
         self.send { $0.greet(&$1) }
         self.schedule(in: self.shared.configuration.connectTimeout.timeAmount) { connection in
-            if connection.stage == .greeting { connection.end(.timedOut) }
+            guard connection.stage == .greeting else { return }
+            connection.end(connection.shared.security == nil ? .timedOut : .timedOutWithTLS)
         }
         context.fireChannelActive()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        self.end(self.relief == nil ? .closed : .slow)
+        self.end(self.explain(.closed))
         context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        let ending = Ending(error)
-        self.end(self.relief != nil && ending.failure == .closed ? .slow : ending)
+        self.end(self.explain(Ending(error)))
+    }
+
+    /// What is known about a connection that was closed.
+    private func explain(_ ending: Ending) -> Ending {
+        guard ending.failure == .closed else { return ending }
+        if self.relief != nil { return .slow }
+        return self.stage == .greeting && self.shared.security == nil ? .closedAtOnce : ending
     }
 
     /// Ends the connection, for one reason: the first.

@@ -82,9 +82,9 @@ extension ValkeyEngineTests {
             let plain = try await RedisServer.start()
             let authority = try TestCertificate.authority.write(to: plain.directory, as: "authority")
             #expect(authority.certificate == "\(plain.directory)/authority.pem")
-            try await self.staysDown(plain, self.adapter(plain), reason: "cluster link refused")
+            try await self.staysDown(plain, self.adapter(plain), reason: "speaks no TLS")
             let secure = try await self.start(.server)
-            try await self.staysDown(secure, RedisServer.adapter([secure]), reason: "cluster link refused")
+            try await self.staysDown(secure, RedisServer.adapter([secure]), reason: "speaks only TLS")
         }
 
         @Test("Files that are missing end the adapter")
