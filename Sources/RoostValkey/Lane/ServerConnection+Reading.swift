@@ -67,9 +67,14 @@ extension ServerConnection {
     }
 
     private func report(_ error: ErrorReply) {
-        self.shared.metrics.dropped(frames: 1)
-        if error.isOfTopology { self.shared.topologyChanged() }
-        self.report(String(error.code), detail: error.text)
+        if error.isOfTopology {
+            self.shared.metrics.dropped(frames: 1)
+            self.shared.topologyChanged()
+            self.report("moved", detail: error.text)
+        } else {
+            self.shared.metrics.denied()
+            self.reportDenial(error.text)
+        }
     }
 
     // MARK: Congestion

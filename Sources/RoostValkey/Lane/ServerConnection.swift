@@ -150,7 +150,16 @@ final class ServerConnection: ChannelDuplexHandler {
         self.received = (0, 0)
     }
 
-    /// Writes a line the first time that something happens on this connection.
+    /// Writes a line the first time that the server does not do what it was asked for.
+    func reportDenial(_ detail: String) {
+        guard self.hasReported.insert("denial").inserted else { return }
+        self.shared.logger.error(
+            "cluster engine denies",
+            metadata: [LogKey.server: "\(self.lane.server)", LogKey.error: "\(detail)"]
+        )
+    }
+
+    /// Writes a line the first time that frames are lost for a reason on this connection.
     func report(_ reason: String, detail: String) {
         guard self.hasReported.insert(reason).inserted else { return }
         self.shared.logger.warning(
