@@ -34,7 +34,7 @@ struct Membership {
         _modify { yield &self.replicas[id] }
     }
 
-    var count: Int { self.replicas.count }
+    var traceCount: Int { self.replicas.count + self.names.count + self.farewells.count + self.order.count }
 
     /// Those that are up, in order.
     var up: [ReplicaID] { self.order.filter { self.replicas[$0]?.status == .up } }

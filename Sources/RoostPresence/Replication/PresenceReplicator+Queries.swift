@@ -32,6 +32,9 @@ extension PresenceReplicator {
         }
     }
 
+    /// How much is kept about replicas besides their entries: nothing, once all are forgotten.
+    var traceCount: Int { self.membership.traceCount + self.planner.traceCount }
+
     /// On which node a replica is; nil when it is not known.
     public func node(of replica: ReplicaID) -> NodeID? {
         replica == self.own.id ? self.node : self.membership[replica]?.node

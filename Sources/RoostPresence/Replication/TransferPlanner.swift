@@ -62,6 +62,8 @@ struct TransferPlanner {
         self.underWay[peer] = Request(clocks: clocks, deadline: now + self.patience)
     }
 
+    var traceCount: Int { self.offers.count + self.losses.count + self.underWay.count }
+
     mutating func forget(_ peer: ReplicaID) {
         self.offers[peer] = nil
         self.losses.remove(peer)

@@ -9,6 +9,9 @@ struct EntryList {
     /// How many entries live.
     private(set) var count = 0
 
+    /// How many places are taken, living entries and holes.
+    var slotCount: Int { self.slots.count }
+
     /// Adds an entry. Its clock must be greater than that of any entry before; otherwise nothing happens.
     mutating func append(_ entry: PresenceEntry) {
         guard self.clocks.last.map({ $0 < entry.clock }) ?? true else { return }

@@ -12,6 +12,8 @@ struct SimulatedNode {
     var truth: [String: [UInt8]] = [:]
     /// The own set at each clock.
     var history: [Set<UInt64>] = [[]]
+    /// When its replicator wants to be called.
+    private(set) var deadline: Duration = .zero
     /// Stopped, as by a signal: neither messages nor time reach it until then.
     var sleepsUntil: Duration = .zero
 
@@ -19,6 +21,10 @@ struct SimulatedNode {
         self.id = id
         self.replica = ReplicaID(node: id, shard: configuration.shard)
         self.replicator = PresenceReplicator(node: id, configuration: configuration, seed: seed, now: now)
+    }
+
+    mutating func noteDeadline() {
+        self.deadline = self.replicator.nextDeadline
     }
 
     /// Notes the own set after each event.

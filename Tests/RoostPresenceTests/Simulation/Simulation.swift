@@ -158,7 +158,7 @@ struct Simulation {
         var next: (time: Duration, node: String?)? = self.network.nextArrival.map { ($0, nil) }
         for name in self.names {
             guard let node = self.nodes[name] else { continue }
-            let time = max(node.replicator.nextDeadline, node.sleepsUntil)
+            let time = max(node.deadline, node.sleepsUntil)
             if time < next?.time ?? .seconds(Int64.max / 2) { next = (time, name) }
         }
         return next
@@ -183,6 +183,7 @@ struct Simulation {
 
     private mutating func carryOut(_ name: String) throws(Failure) {
         guard let effects = self.nodes[name]?.replicator.takeEffects(), let id = self.nodes[name]?.id else { return }
+        self.nodes[name]?.noteDeadline()
         for message in effects.messages {
             var bytes = ByteBuffer()
             message.message.encode(into: &bytes)
