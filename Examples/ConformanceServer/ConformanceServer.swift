@@ -73,6 +73,7 @@ struct ConformanceServer: AsyncParsableCommand {
             routes.addIntegrationSockets(compress: compress)
             routes.addRawSockets()
             if let counters { routes.addMetrics(counters) }
+            if counters != nil { routes.addCrowd() }
             routes.addControl()
         }
         try await endpoint.runService(with: [ReadyLine(endpoint: endpoint)])
