@@ -130,8 +130,14 @@ public final class Cluster: ClusterLink {
         self.hub.tell(event)
     }
 
-    func linkChanged(isConnected: Bool) {
+    func linkChanged(_ link: PubSubLinkState, isConnected: Bool) {
         self.sending.setConnected(isConnected)
+        if link == .up { self.sending.comparePositions() }
+    }
+
+    /// Another node's link has come up.
+    func positionsWanted() {
+        self.sending.reportAgain()
     }
 
     // MARK: Time

@@ -36,6 +36,27 @@ struct LossTests {
         #expect(b.node.notes.losses.map(\.count) == [1])
     }
 
+    /// A link that is dead, but not known to be, takes the last frames and the reports of them as well.
+    @Test func aLossThatNoReportToldOfIsNoticedWhenTheLinkIsBack() async throws {
+        let engine = MemoryEngine()
+        let (a, b) = (try await TestNode(engine), try await TestNode(engine))
+        b.cluster.follow("rooms:1")
+        try await a.say("1", to: "rooms:1")
+        let reports = Mutex(0)
+        engine.setFate { _, subject in
+            if subject.name.hasSuffix(".all") { reports.withLock { $0 += 1 } }
+            return []
+        }
+        try await a.say("2", to: "rooms:1")
+        // Both nodes report once a second.
+        try await waitUntil("the reports") { reports.withLock { $0 } >= 6 }
+        engine.setUp(false)
+        engine.setFate { frame, _ in [frame] }
+        engine.setUp(true)
+        try await waitUntil("the loss") { b.node.notes.losses.contains { $0.isOfBroadcasts } }
+        #expect(b.node.notes.losses.filter(\.isOfBroadcasts).map(\.count) == [1])
+    }
+
     @Test func lostMessagesAreReportedAsSuch() async throws {
         let engine = MemoryEngine()
         let (a, b) = (try await TestNode(engine), try await TestNode(engine))

@@ -10,12 +10,15 @@ enum Record {
     case message(NodeService, ByteBuffer)
     /// How far the sender has come in the subjects that it has published to lately: what has not arrived was lost.
     case positions([PartitionPosition])
+    /// The sender's link has just come up: it may have missed positions, and wants to hear them again.
+    case positionsWanted
 
     private enum Tag: UInt8 {
         case broadcast = 1
         case binaryBroadcast = 2
         case message = 3
         case positions = 4
+        case positionsWanted = 5
     }
 
     /// What the record takes, in bytes.
@@ -25,6 +28,7 @@ enum Record {
             9 + broadcast.topic.utf8.count + broadcast.event.utf8.count + broadcast.payload.bytes.readableBytes
         case .message(_, let bytes): 6 + bytes.readableBytes
         case .positions(let positions): 3 + positions.count * PartitionPosition.size
+        case .positionsWanted: 1
         }
     }
 
@@ -45,6 +49,8 @@ enum Record {
             for position in positions {
                 frame.writeMultipleIntegers(position.partition, position.sequence)
             }
+        case .positionsWanted:
+            frame.writeInteger(Tag.positionsWanted.rawValue)
         }
     }
 
@@ -64,6 +70,8 @@ enum Record {
             self = .message(NodeService(rawValue: service), try frame.readBlob())
         case .positions:
             self = .positions(try frame.readPositions())
+        case .positionsWanted:
+            self = .positionsWanted
         }
     }
 }

@@ -77,6 +77,7 @@ final class Receiving: PubSubReceiver {
         case .positions(let positions):
             let wanted = positions.filter { self.cluster.isWanted(Int($0.partition)) }
             self.cluster.senders.withLock { $0.announce(wanted, from: node) }
+        case .positionsWanted: self.cluster.positionsWanted()
         }
     }
 
@@ -127,7 +128,7 @@ final class Receiving: PubSubReceiver {
             state.links[server] = link
             return state.links.values.contains(.up)
         }
-        self.cluster.linkChanged(isConnected: isConnected)
+        self.cluster.linkChanged(link, isConnected: isConnected)
         self.node.linkChanged(link)
         self.cluster.events(tell: link == .up ? .linkUp : .linkDown)
     }

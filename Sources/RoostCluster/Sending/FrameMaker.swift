@@ -64,6 +64,11 @@ struct FrameMaker {
         }
     }
 
+    /// All partitions are to be reported anew: somebody, or everybody, may have missed the reports.
+    mutating func reportAgain() {
+        for case .partition(let number) in self.sequences.keys { self.unreported[number] = 2 }
+    }
+
     /// Forgets the streams to a node that is gone.
     mutating func forget(_ node: NodeID) {
         self.sequences[.node(node.incarnation)] = nil

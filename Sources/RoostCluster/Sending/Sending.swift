@@ -67,8 +67,22 @@ final class Sending: Sendable {
 
     /// Says how far the partitions have come.
     func report() {
-        let positions = self.state.withLock { $0.maker.report(limit: 4_096) }
+        let positions = self.state.withLock { state in
+            state.isConnected ? state.maker.report(limit: 4_096) : nil
+        }
+        guard let positions else { return }
         try? self.send(.positions(positions), to: .everyone)
+    }
+
+    /// Says it again of all partitions: in the next reports.
+    func reportAgain() {
+        self.state.withLock { $0.maker.reportAgain() }
+    }
+
+    /// The link has come up: what was said meanwhile, on either side, may not have arrived on the other.
+    func comparePositions() {
+        self.reportAgain()
+        try? self.send(.positionsWanted, to: .everyone)
     }
 
     func forget(_ node: NodeID) {

@@ -13,6 +13,7 @@ struct RecordTests {
         .message(.presence, ByteBuffer(string: "hello")),
         .message(NodeService(rawValue: 200), ByteBuffer()),
         .positions([]),
+        .positionsWanted,
         .positions([PartitionPosition(partition: 65_535, sequence: .max), PartitionPosition(partition: 0, sequence: 1)]
         ),
     ]
@@ -45,7 +46,7 @@ struct RecordTests {
         var random = RandomSeed()
         for _ in 0..<20_000 {
             var bytes = ByteBuffer(bytes: random.bytes(random.number(0..<40)))
-            if random.chance(80) { bytes.setInteger(UInt8(random.number(0..<6)), at: 0) }
+            if random.chance(80) { bytes.setInteger(UInt8(random.number(0..<7)), at: 0) }
             while bytes.readableBytes > 0, (try? Record(reading: &bytes)) != nil {}
             _ = try? FrameHeader(reading: &bytes)
         }
