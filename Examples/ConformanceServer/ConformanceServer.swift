@@ -50,6 +50,9 @@ struct ConformanceServer: AsyncParsableCommand {
     @Option(help: "The engine that this node shares with others: valkey://host:port or nats://host:port.")
     var cluster: String?
 
+    @Option(help: "The cluster's name. Those of other names may share the engine.")
+    var clusterName = "conformance"
+
     @Option(help: "This node's name.")
     var node: String?
 
@@ -83,7 +86,12 @@ struct ConformanceServer: AsyncParsableCommand {
         get throws {
             guard let url = self.cluster else { return nil }
             let adapter: any PubSubAdapter = url.hasPrefix("nats:") ? try NATS(url) : try Valkey(url)
-            return try Cluster(adapter, name: "conformance", secret: "known to all who read this", node: self.node)
+            return try Cluster(
+                adapter,
+                name: self.clusterName,
+                secret: "known to all who read this",
+                node: self.node
+            )
         }
     }
 
