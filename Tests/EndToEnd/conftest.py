@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from bystander import Bystander
 from certificates import Pair, make_pair
+from engines import ENGINES, Engine, need
+from nodes import Cluster
 from processes import LOGS, ChatServer, ConformanceServer, Server
 from transports import Transport, Way, way_name, ways
 
@@ -141,3 +143,23 @@ def browser_path() -> str | None:
     found = [os.environ.get("ROOST_CHROMIUM"), *map(shutil.which, BROWSERS)]
     found.append(str(MAC_BROWSER) if MAC_BROWSER.exists() else None)
     return next((path for path in found if path), None)
+
+
+@pytest.fixture(params=ENGINES, ids=lambda engine: engine.name, scope="module")
+def engine_kind(request: pytest.FixtureRequest) -> type[Engine]:
+    """Every engine that carries frames between nodes."""
+    return need(request.param)
+
+
+@pytest.fixture(scope="module")
+def cluster(engine_kind: type[Engine], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Three nodes that the tests of a module share, and leave as they are."""
+    with engine_kind(tmp_path_factory.mktemp("engine")) as engine, Cluster(engine) as nodes:
+        yield nodes
+
+
+@pytest.fixture
+def engine(engine_kind: type[Engine], tmp_path: Path) -> Iterator[Engine]:
+    """An engine of the test's own, which the test may stop."""
+    with engine_kind(tmp_path) as one:
+        yield one

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import ssl
+
+from namespaces import NamespacedAddress
 
 TIMEOUT = 10.0
 Address = tuple[str, int]
@@ -22,7 +25,8 @@ class SecureAddress(tuple):
 
 def dial(address: Address, timeout: float = TIMEOUT, receive_buffer: int | None = None) -> socket.socket:
     """A connection; a receive buffer must be set before it is opened to bound the window."""
-    sock = socket.socket()
+    with address.namespace.entered() if isinstance(address, NamespacedAddress) else contextlib.nullcontext():
+        sock = socket.socket()
     try:
         if receive_buffer is not None:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)

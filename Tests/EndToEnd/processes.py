@@ -12,9 +12,11 @@ import ssl
 import subprocess
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 import http_wire
 from dialing import SecureAddress
+from namespaces import Namespace, NamespacedAddress
 from wire import Address, Connection
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,10 +50,12 @@ class Server:
         self.port = free_port()
         self.log = LOGS / f"{executable}{'-' + label if label else ''}.log"
         self.process: subprocess.Popen[bytes] | None = None
+        self.namespace: Namespace | None = None
 
     @property
     def address(self) -> Address:
-        return ("127.0.0.1", self.port)
+        address = ("127.0.0.1", self.port)
+        return NamespacedAddress(address, self.namespace) if self.namespace else address
 
     @property
     def url(self) -> str:
@@ -66,7 +70,8 @@ class Server:
         """Returns when the server has said that it accepts connections."""
         assert not self.is_alive, "already started"
         LOGS.mkdir(exist_ok=True)
-        command = [str(self._path()), "--port", str(self.port), *self.arguments]
+        prefix = self.namespace.prefix if self.namespace else ()
+        command = [*prefix, str(self._path()), "--port", str(self.port), *self.arguments]
         with self.log.open("ab") as output:
             start = output.tell()
             self.process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT)
@@ -134,7 +139,7 @@ class ConformanceServer(Server):
         return Connection.open(self.address, target, **options)
 
     def broadcast(self, topic: str, payload: bytes = b"{}", event: str = "new_msg") -> None:
-        response = http_wire.fetch(self.address, "POST", f"/broadcast?topic={topic}&event={event}", payload)
+        response = http_wire.fetch(self.address, "POST", f"/broadcast?topic={quote(topic)}&event={event}", payload)
         assert response.status == 200, response
 
     def stats(self) -> dict[str, int]:

@@ -1,0 +1,118 @@
+"""Just enough of the engines' protocols to listen to all frames of nodes, and to publish what no node would."""
+
+from __future__ import annotations
+
+import json
+import socket
+from typing import Protocol
+
+
+class EngineClient(Protocol):
+    """Listens to everything that is published on subjects of Roost's, and publishes."""
+
+    def publish(self, subject: str, frame: bytes) -> None: ...
+
+    def receive(self) -> tuple[str, bytes]:
+        """The next frame, with its subject."""
+
+    def close(self) -> None: ...
+
+
+class Reader:
+    """Lines and blobs of a socket."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.socket = sock
+        self._data = b""
+
+    def line(self) -> bytes:
+        while b"\r\n" not in self._data:
+            self._fill()
+        line, _, self._data = self._data.partition(b"\r\n")
+        return line
+
+    def blob(self, size: int) -> bytes:
+        """And the line's end behind it."""
+        while len(self._data) < size + 2:
+            self._fill()
+        blob, self._data = self._data[:size], self._data[size + 2 :]
+        return blob
+
+    def _fill(self) -> None:
+        chunk = self.socket.recv(262_144)
+        if not chunk:
+            raise ConnectionError("the engine has ended the connection")
+        self._data += chunk
+
+
+class RedisClient:
+    """RESP3, where a connection that has subscribed may publish."""
+
+    def __init__(self, sock: socket.socket, password: str) -> None:
+        self.socket = sock
+        self._reader = Reader(sock)
+        self._pushed: list[list] = []
+        self._call(b"HELLO", b"3", *((b"AUTH", b"default", password.encode()) if password else ()))
+        self._send(b"PSUBSCRIBE", b"roost.*")
+        assert self._value()[0] == b"psubscribe"
+
+    def publish(self, subject: str, frame: bytes) -> None:
+        self._call(b"PUBLISH", subject.encode(), frame)
+
+    def receive(self) -> tuple[str, bytes]:
+        while True:
+            push = self._pushed.pop(0) if self._pushed else self._value()
+            if push[0] == b"pmessage":
+                return push[2].decode(), push[3]
+
+    def _send(self, *words: bytes) -> None:
+        parts = [b"*%d\r\n" % len(words), *(b"$%d\r\n%b\r\n" % (len(word), word) for word in words)]
+        self.socket.sendall(b"".join(parts))
+
+    def _call(self, *words: bytes) -> object:
+        self._send(*words)
+        while isinstance(answer := self._value(), list):
+            self._pushed.append(answer)
+        return answer
+
+    def _value(self) -> object:
+        line = self._reader.line()
+        kind, rest = line[:1], line[1:]
+        if kind == b"-":
+            raise ConnectionError(rest.decode())
+        if kind == b"$":
+            return self._reader.blob(int(rest))
+        if kind in (b"*", b">"):
+            return [self._value() for _ in range(int(rest))]
+        if kind == b"%":
+            return {self._value(): self._value() for _ in range(int(rest))}.__len__()
+        return rest
+
+    def close(self) -> None:
+        self.socket.close()
+
+
+class NATSClient:
+    def __init__(self, sock: socket.socket, user: str, password: str) -> None:
+        self.socket = sock
+        self._reader = Reader(sock)
+        assert self._reader.line().startswith(b"INFO ")
+        options = {"verbose": False, "pedantic": False} | ({"user": user, "pass": password} if password else {})
+        self.socket.sendall(b"CONNECT %b\r\nSUB roost.> 1\r\nPING\r\n" % json.dumps(options).encode())
+        while (line := self._reader.line()) != b"PONG":
+            if line.startswith(b"-ERR"):
+                raise ConnectionError(line.decode())
+
+    def publish(self, subject: str, frame: bytes) -> None:
+        self.socket.sendall(b"PUB %b %d\r\n%b\r\n" % (subject.encode(), len(frame), frame))
+
+    def receive(self) -> tuple[str, bytes]:
+        while True:
+            verb, *words = self._reader.line().split(b" ")
+            if verb == b"MSG":
+                return words[0].decode(), self._reader.blob(int(words[-1]))
+            if verb == b"PING":
+                self.socket.sendall(b"PONG\r\n")
+
+    def close(self) -> None:
+        self.socket.close()
