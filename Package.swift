@@ -252,7 +252,9 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Roost",
+                "RoostPresence",
                 "RoostProtocol",
+                "RoostPubSub",
                 "RoostTokens",
                 "TestSupport",
                 nioCore,

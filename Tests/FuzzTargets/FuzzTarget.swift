@@ -24,5 +24,6 @@ package enum FuzzTargets {
 
     private static let protocolTargets: [any FuzzTarget.Type] = [
         FrameTarget.self, JSONTarget.self, V1Target.self, V2Target.self, InflateTarget.self, TermTarget.self,
+        PresenceTarget.self,
     ]
 }

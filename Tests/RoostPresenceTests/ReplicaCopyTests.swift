@@ -71,4 +71,31 @@ import Testing
             }
         }
     }
+
+    @Test func entriesThatATransferRepeatsKeepTheirObjects() throws {
+        var writer = Writer()
+        for _ in 0..<20 { writer.act(0) }
+        var (copy, topics) = (ReplicaCopy(writer.own.id), TopicCache())
+        for piece in CopyWorld.pieces(writer.log, 0, room: 1_000_000) {
+            _ = copy.merge(piece, limits: CopyLimits(), topics: &topics)
+        }
+        let known = try #require(copy.log.entries[7])
+        writer.act(0)
+        var position = ReplicaPosition(replica: writer.own.id, clock: 0)
+        while let piece = writer.log.piece(of: writer.own.id, after: position, room: 300) {
+            position = position.advanced(by: piece)
+            let bytes = ReplicaPiece(copying: piece)
+            _ = copy.merge(bytes, limits: CopyLimits(), topics: &topics)
+        }
+        #expect(copy.log.clock == 21)
+        #expect(copy.log.entries[7] === known)
+    }
+}
+
+extension ReplicaPiece {
+    /// The piece with entries of its own, as if it had been read from bytes.
+    fileprivate init(copying piece: ReplicaPiece) {
+        self = piece
+        self.entries = piece.entries.map { $0.sharing(topic: $0.topic) }
+    }
 }

@@ -41,6 +41,8 @@ struct CopyWorld {
         let before = self.copies[index].log.clock
         let outcome = self.copies[index].merge(piece, limits: self.limits, topics: &self.topics)
         try require(self.copies[index].log.clock >= before, "a copy went back")
+        let position = self.copies[index].position
+        try require(position.stagedClock == 0 || position.isStaged, "a transfer that leads nowhere is kept")
         if case .merged(var changes) = outcome { try self.follow(changes.takeDiff(), index) }
         try Self.check(self.copies[index], self.writer)
         try require(self.followers[index] == self.writer.truth[Int(self.copies[index].log.clock)], "changes miss some")
