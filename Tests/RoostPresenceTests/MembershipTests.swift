@@ -91,6 +91,20 @@ import Testing
         #expect(self.cluster.replicators["a"]?.counts.refused == [.superseded: 1])
     }
 
+    /// The clock of its host was set back meanwhile, or it has moved to another.
+    @Test mutating func aRunWithALowerIncarnationIsListenedToOnceTheOtherIsDown() throws {
+        self.cluster.start("a", incarnation: 9)
+        try self.cluster.track("a", "ann")
+        self.cluster.advance(.seconds(1))
+        self.cluster.start("a", incarnation: 5)
+        try self.cluster.track("a", "amy")
+        self.cluster.advance(.seconds(1))
+        #expect(self.cluster.keys("b") == ["ann"])
+        self.cluster.advance(.seconds(6))
+        #expect(self.cluster.keys("b") == ["amy"])
+        #expect(self.statuses("b") == ["a#5": .up, "c#1": .up])
+    }
+
     @Test mutating func aThirdPartyBringsNobodyBack() throws {
         try self.cluster.track("a", "ann")
         self.cluster.advance(.seconds(1))
@@ -149,6 +163,24 @@ import Testing
         #expect(replicator.counts.refused == [.tooManyReplicas: 2])
         replicator.receive(hello, from: NodeID(name: "b", incarnation: 2), now: .zero)
         #expect(replicator.replicas.map(\.node.incarnation).sorted() == [1, 2], "a later run needs no more room")
+    }
+
+    @Test func thoseThatAreDownMakeRoomForThoseThatLive() {
+        var configuration = ReplicationConfiguration()
+        configuration.maxReplicas = 2
+        var replicator = PresenceReplicator(
+            node: NodeID(name: "a", incarnation: 1),
+            configuration: configuration,
+            seed: 1,
+            now: .zero
+        )
+        let hello = PresenceMessage(.heartbeat(wantsAnswer: false, clocks: []))
+        for (second, name) in ["b", "c", "c", "c", "c", "c", "d"].enumerated() {
+            replicator.tick(now: .seconds(second))
+            replicator.receive(hello, from: NodeID(name: name, incarnation: 1), now: .seconds(second))
+        }
+        #expect(replicator.replicas.map(\.node.name).sorted() == ["c", "d"])
+        #expect(replicator.counts.refused.isEmpty)
     }
 
     @Test(arguments: [true, false]) func aThousandRestartsLeaveNothingBehind(sayGoodbye: Bool) throws {

@@ -66,6 +66,8 @@ public struct ChannelPresence: Sendable {
 
     /// Changes the meta of a presence of the channel.
     ///
+    /// Not in ``Channel/join(_:payload:socket:)``, where what is tracked is not there yet: it throws `notTracked`.
+    ///
     /// ```swift
     /// try socket.presence.update(userID) { $0["status"] = "away" }
     /// ```

@@ -52,7 +52,7 @@ struct Membership {
         let id: ReplicaID
         /// It was not known, or down.
         let isNews: Bool
-        /// An earlier incarnation, which has had to make room.
+        /// An earlier incarnation, or one that was down, which has had to make room.
         var displaced: Replica?
     }
 
@@ -74,7 +74,10 @@ struct Membership {
         if let farewell = self.farewells[node.name], node.incarnation <= farewell.incarnation, now < farewell.until {
             throw .departed
         }
-        if let known = self.names[node.name].flatMap({ self.replicas[$0] }), known.node.incarnation > node.incarnation {
+        // One that is down may have had a clock that was ahead: it does not keep a run out that speaks now.
+        if let known = self.names[node.name].flatMap({ self.replicas[$0] }), known.status == .up,
+            known.node.incarnation > node.incarnation
+        {
             throw .superseded
         }
     }
@@ -82,12 +85,21 @@ struct Membership {
     private mutating func add(_ node: NodeID, _ now: Duration) throws(ReplicaRefusal) -> Arrival {
         let id = ReplicaID(node: node, shard: self.shard)
         guard self.replicas[id] == nil, id != ReplicaID(node: self.own, shard: self.shard) else { throw .collision }
-        let displaced = self.names[node.name].flatMap { self.remove($0) }
+        let displaced = self.names[node.name].flatMap { self.remove($0) } ?? self.makeRoom()
         guard self.replicas.count < self.limit else { throw .tooManyReplicas }
         self.replicas[id] = Replica(id: id, node: node, heard: now)
         self.names[node.name] = id
         self.order.insert(id, at: self.order.firstIndex { id < $0 } ?? self.order.count)
         return Arrival(id: id, isNews: true, displaced: displaced)
+    }
+
+    /// Forgets the one that has been down for longest, if there are as many as may be: nodes that crash again and again,
+    /// under new names, must not keep out those that live.
+    private mutating func makeRoom() -> Replica? {
+        guard self.replicas.count >= self.limit else { return nil }
+        return self.replicas.values.filter { $0.status == .down }
+            .min { ($0.lastHeard, $0.id) < ($1.lastHeard, $1.id) }
+            .flatMap { self.remove($0.id) }
     }
 
     // MARK: Going
