@@ -46,7 +46,8 @@ struct BroadcastTests {
         }.get()
         try await a.turn()
         #expect(b.node.notes.broadcasts == (0..<100).map { "rooms:1 \($0) {}" })
-        #expect(a.adapter.published.count == 1)
+        // What nodes say to all of them when a link comes up is not meant.
+        #expect(a.adapter.published.filter { $0.subject.name.contains(".t.") }.count == 1)
     }
 
     @Test func whatNoFrameHoldsComesInPieces() async throws {

@@ -61,10 +61,6 @@ final class Sending: Sendable {
         }
     }
 
-    private func take(_ record: Record, _ stream: Stream) throws(PubSubAdapterError) -> (any EventLoop)? {
-        try self.state.withLock { state throws(PubSubAdapterError) in try state.take(record, stream) }
-    }
-
     /// Says how far the partitions have come.
     func report() {
         let positions = self.state.withLock { state in
