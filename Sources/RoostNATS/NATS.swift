@@ -21,9 +21,14 @@ public final class NATS: PubSubAdapter {
     /// - Parameters:
     ///   - servers: URLs with commas in between, such as `nats://user:password@host:4222`, `nats://token@host`,
     ///     `tls://host` (which insists on TLS), or hosts alone. What stands in front of `@` is percent-encoded.
-    ///   - configuration: All else.
+    ///   - configure: Changes the defaults.
     /// - Throws: When there is no server, or something in a URL cannot be right.
-    public init(_ servers: String, configuration: NATSConfiguration = NATSConfiguration()) throws(NATSSetupError) {
+    public init(
+        _ servers: String,
+        configure: (inout NATSConfiguration) -> Void = { _ in }
+    ) throws(NATSSetupError) {
+        var configuration = NATSConfiguration()
+        configure(&configuration)
         self.settings = NATSSettings(try NATSURL.list(servers), configuration)
         self.outbox = NATSOutbox(limit: configuration.outboundLimit)
         self.metrics = AdapterMetrics(adapter: "nats")

@@ -100,7 +100,7 @@ import Testing
 
     @Test func answersPings() throws {
         var machine = try self.up()
-        #expect(self.sent(machine.received(.ping)) == "PONG\r\n")
+        #expect(machine.received(.ping) == [.answer])
     }
 
     @Test func givesUpOnAServerThatDoesNotAnswer() throws {
@@ -111,6 +111,12 @@ import Testing
         #expect(machine.tick() == [Self.ping])
         #expect(machine.tick() == [.end(NATSEnding(.silent, "the server does not answer"))])
         #expect(machine.tick().isEmpty)
+    }
+
+    @Test func asksButExpectsNothingWhileItDoesNotRead() throws {
+        var machine = try self.up()
+        for _ in 0..<10 { #expect(machine.tick(isReading: false) == [Self.ping]) }
+        #expect(machine.tick() == [Self.ping])
     }
 
     @Test(arguments: [

@@ -44,12 +44,11 @@ enum NATSServer {
         host: String = "127.0.0.1",
         _ change: (inout NATSConfiguration) -> Void = { _ in }
     ) throws -> NATS {
-        var configuration = NATSConfiguration()
-        configuration.pingInterval = .milliseconds(500)
-        configuration.reconnectDelay = .milliseconds(20)...(.milliseconds(200))
-        configuration.tls.authorities = "\(engine.directory)/authority.pem"
-        if !engine.hasFile("authority.pem") { configuration.tls.authorities = nil }
-        change(&configuration)
-        return try NATS("\(prefix)\(host):\(engine.port)", configuration: configuration)
+        try NATS("\(prefix)\(host):\(engine.port)") { configuration in
+            configuration.pingInterval = .milliseconds(500)
+            configuration.reconnectDelay = .milliseconds(20)...(.milliseconds(200))
+            if engine.hasFile("authority.pem") { configuration.tls.authorities = "\(engine.directory)/authority.pem" }
+            change(&configuration)
+        }
     }
 }

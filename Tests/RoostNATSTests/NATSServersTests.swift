@@ -28,7 +28,7 @@ extension NATSEngineTests {
                 let urls = routes.map { "nats://127.0.0.1:\($0)" }.joined(separator: ",")
                 return """
                     cluster { name: test, listen: "127.0.0.1:\(route)", routes: [\(urls)] }
-                    lame_duck_duration: "2s", lame_duck_grace_period: "1s"
+                    lame_duck_grace_period: "1s"
                     """
             }
         }
@@ -86,10 +86,8 @@ extension NATSEngineTests {
         @Test func triesTheNextServerWhenOneRefuses() async throws {
             let closed = try await NATSServer.start { _ in #"authorization { token: "x" }"# }
             let open = try await NATSServer.start()
-            var configuration = NATSConfiguration()
-            configuration.reconnectDelay = .milliseconds(20)...(.seconds(30))
             let urls = "nats://127.0.0.1:\(closed.port),nats://127.0.0.1:\(open.port),nats://127.0.0.1:1"
-            let peer = SuitePeer(try NATS(urls, configuration: configuration))
+            let peer = SuitePeer(try NATS(urls) { $0.reconnectDelay = .milliseconds(20)...(.seconds(30)) })
             try await self.running([peer]) { try await peer.up() }
         }
 
@@ -145,21 +143,17 @@ extension NATSEngineTests {
 
         @Test(arguments: [
             ("HTTP/1.1 400 Bad Request\r\n\r\n", "unknown operation"),
-            ("INFO {\"max_payload\":5}\r\nPONG\r\nPONG\r\nMSG a 1 6\r\n", "payload too large"),
+            ("INFO {\"max_payload\":5}\r\nPONG\r\nMSG a 1 1048577\r\n", "payload too large"),
             ("INFO {\"tls_required\":true}\r\nPING\r\n", "bytes in front of the TLS handshake"),
             ("INFO {}\r\nMSG a 1 0\r\n\r\n", "an early message"),
             (String(repeating: "x", count: 5_000), "line too long"),
         ]) func refusesWhatIsNotNATS(text: String, reason: String) async throws {
             let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-                .childChannelInitializer { channel in
-                    channel.writeAndFlush(ByteBuffer(string: text)).map { _ in }
-                }
+                .childChannelInitializer { $0.pipeline.addHandler(Greeter(text)) }
                 .bind(host: "127.0.0.1", port: 0).get()
             let port = try #require(listener.localAddress?.port)
-            var configuration = NATSConfiguration()
-            configuration.reconnectDelay = .milliseconds(20)...(.milliseconds(50))
-            let suite = AdapterSuite(engines: []) { [configuration] in
-                try NATS("127.0.0.1:\(port)", configuration: configuration)
+            let suite = AdapterSuite(engines: []) {
+                try NATS("127.0.0.1:\(port)") { $0.reconnectDelay = .milliseconds(20)...(.milliseconds(50)) }
             }
             try await suite.staysDown(try suite.makeAdapter(), reason: reason)
             try await listener.close()
@@ -169,13 +163,27 @@ extension NATSEngineTests {
             let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
                 .bind(host: "127.0.0.1", port: 0).get()
             let port = try #require(listener.localAddress?.port)
-            var configuration = NATSConfiguration()
-            configuration.connectTimeout = .milliseconds(100)
-            let suite = AdapterSuite(engines: []) { [configuration] in
-                try NATS("127.0.0.1:\(port)", configuration: configuration)
+            let suite = AdapterSuite(engines: []) {
+                try NATS("127.0.0.1:\(port)") { $0.connectTimeout = .milliseconds(100) }
             }
             try await suite.staysDown(try suite.makeAdapter(), reason: "timed_out")
             try await listener.close()
         }
+    }
+}
+
+/// A server that says something, and nothing else.
+private final class Greeter: ChannelInboundHandler, Sendable {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let text: String
+
+    init(_ text: String) {
+        self.text = text
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        context.writeAndFlush(self.wrapOutboundOut(ByteBuffer(string: self.text)), promise: nil)
     }
 }

@@ -9,7 +9,7 @@ public struct NATSConfiguration: Sendable {
     public var tls = NATSTLSOptions()
 
     /// What the server is to call this client in its own lists. Default `roost`.
-    public var name = "roost"
+    public var clientName = "roost"
 
     /// How many bytes may wait to be sent, framing included. Beyond it, frames are refused as `overloaded`. Default 64 MiB.
     public var outboundLimit = 64 * 1024 * 1024
@@ -36,5 +36,5 @@ public struct NATSConfiguration: Sendable {
     public var eventLoopGroup: (any EventLoopGroup)?
 
     /// The defaults.
-    public init() {}
+    init() {}
 }

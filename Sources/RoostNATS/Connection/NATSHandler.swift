@@ -20,6 +20,7 @@ final class NATSHandler: ChannelInboundHandler {
     private var isHeldBack = false
     private var isDeparting = false
     private var departure: NATSEnding?
+    private var owesAnswer = false
     private var isOver = false
 
     init(_ attempt: NATSAttempt, _ link: NATSLink, _ server: NATSServerAddress, _ greeting: NATSGreeting) {
@@ -49,7 +50,7 @@ final class NATSHandler: ChannelInboundHandler {
         self.link.outbox.attach { [eventLoop = context.eventLoop] in
             eventLoop.execute { handler.value.flush() }
         }
-        let interval = TimeAmount(self.link.settings.configuration.pingInterval)
+        let interval = max(TimeAmount(self.link.settings.configuration.pingInterval), .milliseconds(10))
         self.ticks = context.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
             handler.value.tick()
         }
@@ -65,6 +66,11 @@ final class NATSHandler: ChannelInboundHandler {
         self.machine.heard()
         self.parser.append(self.unwrapInboundIn(data))
         self.read()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        guard context.channel.isWritable, self.owesAnswer else { return }
+        self.answer()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -113,14 +119,14 @@ final class NATSHandler: ChannelInboundHandler {
         self.relief = nil
         guard self.isHeldBack, !self.isOver else { return }
         self.isHeldBack = false
+        self.machine.heard()
         self.read()
         guard !self.isHeldBack else { return }
         try? self.context?.channel.syncOptions?.setOption(.autoRead, value: true)
     }
 
     private func tick() {
-        // Answers are not read meanwhile.
-        if !self.isHeldBack { self.perform(self.machine.tick()) }
+        self.perform(self.machine.tick(isReading: !self.isHeldBack))
     }
 
     // MARK: Writing
@@ -165,6 +171,7 @@ final class NATSHandler: ChannelInboundHandler {
     private func perform(_ action: NATSMachine.Action) {
         switch action {
         case .send(let bytes): self.write([bytes])
+        case .answer: self.answer()
         case .secure: self.secure()
         case .subscribe: self.subscribe()
         case .up: self.up()
@@ -177,6 +184,12 @@ final class NATSHandler: ChannelInboundHandler {
         case .moveOn: self.moveOn()
         case .end(let ending): self.end(ending)
         }
+    }
+
+    /// A server that asks on and on, and reads nothing, must not have the answers pile up.
+    private func answer() {
+        self.owesAnswer = self.context?.channel.isWritable == false
+        if !self.owesAnswer { self.write([NATSCommand.pong]) }
     }
 
     private func secure() {

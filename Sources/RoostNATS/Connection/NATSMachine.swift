@@ -10,6 +10,8 @@ struct NATSMachine {
     enum Action: Equatable {
         /// Send these bytes.
         case send(ByteBuffer)
+        /// Answer a question of the server's. One answer does for several, if there is no room for more.
+        case answer
         /// Begin TLS, and say so when the handshake is over.
         case secure
         /// The server has let the client in. Send all subscriptions, and from now on all changes.
@@ -82,7 +84,7 @@ struct NATSMachine {
     mutating func received(_ operation: NATSOperation) -> [Action] {
         switch operation {
         case .info(let info): self.informed(info)
-        case .ping: self.phase == .ended ? [] : [.send(NATSCommand.pong)]
+        case .ping: self.phase == .ended ? [] : [.answer]
         case .pong: self.answered()
         case .error(let text): self.refused(text)
         case .ok: []
@@ -96,8 +98,12 @@ struct NATSMachine {
     }
 
     /// It is time to ask for a sign of life.
-    mutating func tick() -> [Action] {
+    ///
+    /// - Parameter isReading: Whether an answer would be read. Otherwise the question is asked all the same: it shows that
+    ///   the server has ended the connection, which stands behind all that is not read.
+    mutating func tick(isReading: Bool = true) -> [Action] {
         guard self.isEstablished else { return [] }
+        guard isReading else { return [.send(self.ping())] }
         guard self.unheard < self.maxUnanswered else { return self.fail(.silent, "the server does not answer") }
         self.unheard += 1
         return [.send(self.ping())]

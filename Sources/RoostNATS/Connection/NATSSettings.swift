@@ -31,7 +31,7 @@ struct NATSSettings: Sendable {
     /// How to introduce oneself to a server.
     func greeting(for server: NATSServerAddress) throws(NATSSetupError) -> NATSGreeting {
         NATSGreeting(
-            name: self.configuration.name,
+            name: self.configuration.clientName,
             pass: try NATSPass(self.credentials[server] ?? self.defaultCredentials),
             insistsOnTLS: self.insistsOnTLS,
             isHandshakeFirst: self.configuration.tls.isHandshakeFirst

@@ -5,10 +5,6 @@ import Testing
 
 @testable import RoostPresence
 
-#if canImport(Glibc)
-import Glibc
-#endif
-
 /// Figures, printed and not judged: run an optimised build with `ROOST_BENCHMARK=1`.
 @Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["ROOST_BENCHMARK"] != nil))
 struct BenchmarkTests {
@@ -33,7 +29,8 @@ struct BenchmarkTests {
     }
 
     /// Delivers everything between the two until they are silent, through bytes.
-    private static func exchange(_ a: inout PresenceReplicator, _ b: inout PresenceReplicator, now: Duration) -> Traffic {
+    private static func exchange(_ a: inout PresenceReplicator, _ b: inout PresenceReplicator, now: Duration) -> Traffic
+    {
         var traffic = Traffic()
         var isQuiet = false
         while !isQuiet {
@@ -76,12 +73,11 @@ struct BenchmarkTests {
         print("figure: \(name): \(value)")
     }
 
+    /// The memory that the process occupies.
     private static var allocated: Int {
-        #if canImport(Glibc)
-        Int(mallinfo2().uordblks)
-        #else
-        0
-        #endif
+        let pages = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ").dropFirst()
+            .first
+        return (pages.flatMap { Int($0) } ?? 0) * 4_096
     }
 
     @Test func memoryAndTransfer() {
