@@ -1,20 +1,27 @@
 import Roost
+import Synchronization
 
 /// Shares what was said between the nodes of a cluster, so that who comes to another node, or to one that has just started,
 /// sees it too.
-struct SharedRooms: Service {
+final class SharedRooms: Service {
     /// Where nodes tell each other what was said.
     static let topic = "chat:said"
 
-    let endpoint: Endpoint
-    let rooms: Rooms
+    private let endpoint: Endpoint
+    private let rooms: Rooms
+    private let isAsking = Atomic(false)
+
+    init(endpoint: Endpoint, rooms: Rooms) {
+        self.endpoint = endpoint
+        self.rooms = rooms
+    }
 
     func run() async throws {
         let told = self.endpoint.subscribe(Self.topic)
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
                 group.addTask { for await broadcast in told { await self.listen(broadcast) } }
-                group.addTask { for await event in self.endpoint.clusterEvents { self.catchUp(event) } }
+                group.addTask { await self.catchUp() }
             }
         }
     }
@@ -36,11 +43,18 @@ struct SharedRooms: Service {
         try self.endpoint.broadcast(Self.topic, "said", said)
     }
 
-    /// Asks the others for what this node has missed.
-    private func catchUp(_ event: ClusterEvent) {
-        switch event {
-        case .linkUp, .lost: _ = try? self.endpoint.broadcast(Self.topic, "asked")
-        case .linkDown: break
+    /// Asks the others for what this node has missed: a little later, because losses seldom come alone.
+    private func catchUp() async {
+        await withDiscardingTaskGroup { group in
+            for await event in self.endpoint.clusterEvents {
+                if case .linkDown = event { continue }
+                guard !self.isAsking.exchange(true, ordering: .relaxed) else { continue }
+                group.addTask {
+                    try? await Task.sleep(for: .seconds(1))
+                    self.isAsking.store(false, ordering: .relaxed)
+                    _ = try? self.endpoint.broadcast(Self.topic, "asked")
+                }
+            }
         }
     }
 }

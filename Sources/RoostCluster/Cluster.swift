@@ -115,6 +115,11 @@ public final class Cluster: ClusterLink {
         (try? self.sending.send(.message(service, message), to: node.map { .node($0.incarnation) } ?? .everyone)) != nil
     }
 
+    /// A number that only nodes of the cluster can tell for these.
+    public func signature(_ numbers: [UInt64]) -> UInt64 {
+        self.seal.signature(numbers)
+    }
+
     /// The node of an incarnation, if it has been heard of within the last few seconds. (Nodes report once a second.)
     public func node(incarnation: UInt64) -> NodeID? {
         self.senders.withLock { $0.node(incarnation: incarnation) }

@@ -51,7 +51,11 @@ final class LongPollConnection: Transport, LoopConnection, TimerWheelMember, @un
         address: String?
     ) {
         self.address = address
-        self.token = LongPollToken(node: server.node, loop: loop.longPolls.loop)
+        self.token = LongPollToken(
+            node: server.node,
+            loop: loop.longPolls.loop,
+            cluster: server.configuration.cluster
+        )
         self.longPoll = longPoll
         self.server = server
         self.loop = loop

@@ -1,7 +1,10 @@
+import RoostPubSub
+
 /// What names a long-poll session: unguessable, and so all that a client needs to be let in.
 ///
 /// Besides 128 random bits it says which process has the session and on which event loop, so that it is found without a
-/// common table, and could be found from another process.
+/// common table, and from the other nodes of a cluster. There, half of the random bits are a signature instead, so that
+/// nobody can make up a token that a node would hand on.
 struct LongPollToken: Hashable, Sendable {
     /// The process, by a number that it has drawn at its start.
     let node: UInt64
@@ -13,12 +16,19 @@ struct LongPollToken: Hashable, Sendable {
     private let low: UInt64
 
     /// Draws a token from the system's generator.
-    init(node: UInt64, loop: UInt16) {
+    ///
+    /// - Parameter cluster: Signs it.
+    init(node: UInt64, loop: UInt16, cluster: (any ClusterLink)? = nil) {
         var generator = SystemRandomNumberGenerator()
         self.node = node
         self.loop = loop
         self.high = generator.next()
-        self.low = generator.next()
+        self.low = cluster?.signature([node, UInt64(loop), self.high]) ?? generator.next()
+    }
+
+    /// Whether a node of the cluster has made it.
+    func isSigned(by cluster: any ClusterLink) -> Bool {
+        self.low == cluster.signature([self.node, UInt64(self.loop), self.high])
     }
 
     /// Reads a token.

@@ -1,5 +1,6 @@
 import Logging
 import NIOCore
+import NIOPosix
 import RoostPresence
 import RoostProtocol
 import RoostPubSub
@@ -48,9 +49,10 @@ final class PresenceContext: Sendable {
     /// The time since the context was made.
     var now: Duration { ContinuousClock.now - self.start }
 
-    /// Has something done on the handler threads.
+    /// Has something done apart from the event loops, and from the handlers of channels: when all of those block, the other
+    /// nodes must hear of this one nevertheless.
     func run(_ body: @escaping @Sendable () -> Void) {
-        self.loop.run(.handlerThreads) { body() }
+        NIOThreadPool.singleton.submit { _ in body() }
     }
 
     /// Sends something to the topic's subscribers on this node.

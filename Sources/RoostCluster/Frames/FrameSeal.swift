@@ -30,6 +30,14 @@ struct FrameSeal: Sendable {
         frame = sealed
     }
 
+    /// The beginning of the code of numbers. No subject begins like it, so it is no frame's.
+    func signature(_ numbers: [UInt64]) -> UInt64 {
+        var bytes = ByteBuffer()
+        for number in numbers { bytes.writeInteger(number) }
+        let code = self.code(bytes.readableBytesView, "signature")
+        return code.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
     private func code(_ bytes: ByteBufferView, _ subject: String) -> HMAC<SHA256>.MAC {
         var code = HMAC<SHA256>(key: self.key)
         var subject = subject

@@ -29,6 +29,9 @@ public protocol ClusterLink: Sendable {
     @discardableResult
     func send(_ message: ByteBuffer, of service: NodeService, to node: NodeID?) -> Bool
 
+    /// A number that only nodes of the cluster can tell for these.
+    func signature(_ numbers: [UInt64]) -> UInt64
+
     /// The node of an incarnation, if it has been heard of within the last few seconds.
     func node(incarnation: UInt64) -> NodeID?
 

@@ -68,7 +68,8 @@ struct ClusteredLongPollTests {
         try await TwoNodes.run { nodes in
             var client = try await PollClient(nodes.one)
             // Of the right node, but no session.
-            client.token = LongPollToken(node: nodes.one.endpoint.server.node, loop: 0).text
+            let server = nodes.one.endpoint.server
+            client.token = LongPollToken(node: server.node, loop: 0, cluster: server.configuration.cluster).text
             let there = self.moved(client, to: nodes.other)
             #expect(try await there.poll().status == 410)
             #expect(try await there.post([#"["1","1","lab:a","phx_join",{}]"#]) == 410)
@@ -77,6 +78,16 @@ struct ClusteredLongPollTests {
             let answer = try await self.moved(client, to: nodes.other).poll()
             #expect(answer.status == 410)
             #expect(answer.token != nil)
+        }
+    }
+
+    @Test func aTokenThatNoNodeHasMadeIsNotHandedOn() async throws {
+        try await TwoNodes.run { nodes in
+            let token = LongPollToken(node: nodes.one.endpoint.server.node, loop: 0)
+            let forwarding = try #require(nodes.other.endpoint.server.forwarding)
+            #expect(!forwarding.hasNode(of: token))
+            let signed = try await PollClient(nodes.one).token
+            #expect(forwarding.hasNode(of: try #require(LongPollToken(signed))))
         }
     }
 

@@ -26,6 +26,7 @@ import Testing
         func follow(_ topic: String) {}
         func unfollow(_ topic: String) {}
         func node(incarnation: UInt64) -> NodeID? { nil }
+        func signature(_ numbers: [UInt64]) -> UInt64 { 0 }
         var events: AsyncStream<ClusterEvent> { AsyncStream { $0.finish() } }
 
         func send(_ message: ByteBuffer, of service: NodeService, to node: NodeID?) -> Bool {

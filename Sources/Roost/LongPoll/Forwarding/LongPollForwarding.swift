@@ -60,7 +60,8 @@ final class LongPollForwarding: Sendable {
     func hasNode(of token: LongPollToken) -> Bool { self.node(of: token) != nil }
 
     private func node(of token: LongPollToken) -> NodeID? {
-        token.node == self.cluster.node.incarnation ? nil : self.cluster.node(incarnation: token.node)
+        guard token.node != self.cluster.node.incarnation, token.isSigned(by: self.cluster) else { return nil }
+        return self.cluster.node(incarnation: token.node)
     }
 
     /// Hands a request to the node that has the session.
