@@ -73,18 +73,18 @@ struct BenchmarkTests {
         print("figure: \(name): \(value)")
     }
 
-    /// The memory that the process occupies.
-    private static var allocated: Int {
+    /// The process's memory, where the system has Linux's way to say it.
+    private static var resident: Int {
         let pages = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ").dropFirst()
             .first
         return (pages.flatMap { Int($0) } ?? 0) * 4_096
     }
 
     @Test func memoryAndTransfer() {
-        let before = Self.allocated
+        let before = Self.resident
         var a = Self.replicator("a")
         Self.fill(&a)
-        let own = Self.allocated
+        let own = Self.resident
         Self.report("bytes per own presence", "\((own - before) / Self.count)")
         var b = Self.replicator("b")
         var traffic = Traffic()
@@ -93,7 +93,7 @@ struct BenchmarkTests {
             b.tick(now: .seconds(3))
             traffic = Self.exchange(&a, &b, now: .seconds(3))
         }
-        Self.report("bytes per presence of another node", "\((Self.allocated - own) / Self.count)")
+        Self.report("bytes per presence of another node", "\((Self.resident - own) / Self.count)")
         Self.report(
             "transfer of \(b.entries.count)",
             "\(time), \(traffic.messages) messages, \(traffic.bytes) bytes, largest \(traffic.largest)"
