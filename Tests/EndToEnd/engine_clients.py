@@ -8,7 +8,9 @@ from typing import Protocol
 
 
 class EngineClient(Protocol):
-    """Listens to everything that is published on subjects of Roost's, and publishes."""
+    """Publishes, and hears what is published on subjects of Roost's once it listens."""
+
+    def listen(self) -> None: ...
 
     def publish(self, subject: str, frame: bytes) -> None: ...
 
@@ -53,6 +55,8 @@ class RedisClient:
         self._reader = Reader(sock)
         self._pushed: list[list] = []
         self._call(b"HELLO", b"3", *((b"AUTH", b"default", password.encode()) if password else ()))
+
+    def listen(self) -> None:
         self._send(b"PSUBSCRIBE", b"roost.*")
         assert self._value()[0] == b"psubscribe"
 
@@ -98,7 +102,16 @@ class NATSClient:
         self._reader = Reader(sock)
         assert self._reader.line().startswith(b"INFO ")
         options = {"verbose": False, "pedantic": False} | ({"user": user, "pass": password} if password else {})
-        self.socket.sendall(b"CONNECT %b\r\nSUB roost.> 1\r\nPING\r\n" % json.dumps(options).encode())
+        self.socket.sendall(b"CONNECT %b\r\n" % json.dumps(options).encode())
+        self._settle()
+
+    def listen(self) -> None:
+        self.socket.sendall(b"SUB roost.> 1\r\n")
+        self._settle()
+
+    def _settle(self) -> None:
+        """Everything that was sent has been done."""
+        self.socket.sendall(b"PING\r\n")
         while (line := self._reader.line()) != b"PONG":
             if line.startswith(b"-ERR"):
                 raise ConnectionError(line.decode())

@@ -28,7 +28,9 @@ class Engine:
     executable: str
     user = ""
 
-    def __init__(self, directory: Path, password: str = "", namespace: Namespace | None = None, host: str = "127.0.0.1"):
+    def __init__(
+        self, directory: Path, password: str = "", namespace: Namespace | None = None, host: str = "127.0.0.1"
+    ) -> None:
         self.directory = directory
         self.password = password
         self.namespace = namespace

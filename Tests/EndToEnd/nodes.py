@@ -40,7 +40,8 @@ class Node(ConformanceServer):
         return sum(value for key, value in self.metrics().items() if key.startswith(f"roost.cluster.{name}"))
 
     def wait_for_metric(self, name: str, at_least: int = 1, patience: float = PATIENCE) -> int:
-        return eventually(lambda: self.metric(name), lambda value: value >= at_least, f"{name} on {self.name}", patience)
+        what = f"{name} on {self.name}, which should be {at_least}"
+        return eventually(lambda: self.metric(name), lambda value: value >= at_least, what, patience)
 
     def wait_until_connected(self, is_connected: bool = True) -> None:
         eventually(
@@ -57,7 +58,9 @@ class Node(ConformanceServer):
 class Cluster:
     """Nodes that share an engine."""
 
-    def __init__(self, engine: Engine, names: Iterable[str] = "abc", cluster: str = "conformance", url: str = "") -> None:
+    def __init__(
+        self, engine: Engine, names: Iterable[str] = "abc", cluster: str = "conformance", url: str = ""
+    ) -> None:
         self.engine = engine
         self.nodes = [Node(name, url or engine.url(), cluster) for name in names]
 
@@ -109,7 +112,9 @@ class Cluster:
 class Listener:
     """A client of a node that keeps apart what it hears by topic, and knows when it can be heard of."""
 
-    def __init__(self, node: Node, topics: Iterable[str] = (), *, client: Client | None = None, query: str = "") -> None:
+    def __init__(
+        self, node: Node, topics: Iterable[str] = (), *, client: Client | None = None, query: str = ""
+    ) -> None:
         self.node = node
         self.client = client or node.client(query=query)
         self.heard: dict[str, list[Message]] = {}

@@ -76,7 +76,7 @@ def test_the_engine_restarts_under_a_conversation(meet: Callable[..., Person], c
     wren.expect_people("Wren", "Robin")
     robin.expect_people("Robin", "Wren")
     for number, chat in enumerate(chats):
-        late = meet(chat, f"Late {number}")
+        late = meet(chat, f"Late{number}")
         late.expect_message("Wren", "Into the dark")
         late.expect_message("Robin", "Is anybody there?")
 

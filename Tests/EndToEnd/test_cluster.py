@@ -128,7 +128,7 @@ def test_odd_payloads_arrive_as_they_were_sent(cluster: Cluster, listen: Callabl
 
 
 def test_large_messages(cluster: Cluster, listen: Callable[..., Listener]):
-    """1 MB and more, which is more than a frame between nodes may hold; small ones before and behind keep their place."""
+    """1 MB and more, which is more than a frame between nodes may hold; small ones around them keep their places."""
     topic = unique("rooms:large")
     speaker, listener = listen(cluster[0], [topic]), listen(cluster[1], [topic])
     acquaint([speaker, listener], [topic])
@@ -165,7 +165,8 @@ def test_publishers_at_the_same_time(cluster: Cluster):
         acquaint(listeners, topics)
         speakers = [stack.enter_context(Listener(cluster[index % 3], topics[:1])) for index in range(publishers)]
         threads = [
-            threading.Thread(target=pour, args=(speaker, index, topics, count)) for index, speaker in enumerate(speakers)
+            threading.Thread(target=pour, args=(speaker, index, topics, count))
+            for index, speaker in enumerate(speakers)
         ]
         for thread in threads:
             thread.start()

@@ -1,4 +1,4 @@
-"""Frames that no node of the cluster has sent, or not so: each is refused, counted by its reason, and changes nothing."""
+"""Frames that no node has sent, or not so: each is rejected, counted by its reason, and changes nothing."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ class Refusals:
         """Exactly these are counted on all nodes, nothing but `heard` was heard, and broadcasts go on."""
         for index, listener in enumerate(self.listeners):
             for reason, count in counts.items():
-                listener.node.wait_for_metric(f"frames.rejected{{reason={reason}}}", self._before[index][reason] + count)
+                wanted = self._before[index][reason] + count
+                listener.node.wait_for_metric(f"frames.rejected{{reason={reason}}}", wanted)
             change = {reason: value - self._before[index][reason] for reason, value in self._read(index).items()}
             assert {reason: value for reason, value in change.items() if value} == counts
         self.cluster[0].broadcast(self.topic, b'{"still":"here"}')
@@ -67,6 +68,7 @@ class Refusals:
 def subject_of(topic: str, cluster: Cluster) -> str:
     """Where broadcasts of a topic are published, as an engine's client sees it: they are sealed, not encrypted."""
     with closing(cluster.engine.client()) as recorder:
+        recorder.listen()
         cluster[0].broadcast(topic)
         return next(subject for subject, frame in frames_of(recorder) if topic.encode() in frame)
 
@@ -146,6 +148,7 @@ def test_repeated_frames(refusals: Refusals, intruder: EngineClient):
         refusals.cluster[1].broadcast(refusals.topic, b'{"n":%d}' % number)
     recorded: list[bytes] = []
     with closing(refusals.cluster.engine.client()) as recorder:
+        recorder.listen()
         for number in range(3, 6):
             refusals.cluster[1].broadcast(refusals.topic, b'{"n":%d}' % number)
             recorded.append(next(frame for subject, frame in frames_of(recorder) if subject == refusals.subject))

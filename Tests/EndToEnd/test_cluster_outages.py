@@ -1,5 +1,7 @@
-"""Engines that go away, hang, or do not let a node in: each node serves its own clients meanwhile, says what it could not
-send, and afterwards all is as it should be."""
+"""Engines that go away, hang, or do not let a node in.
+
+Each node serves its own clients meanwhile and counts what it could not send; afterwards all is as it should be.
+"""
 
 from __future__ import annotations
 

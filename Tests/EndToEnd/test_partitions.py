@@ -42,7 +42,7 @@ def test_the_network_itself(network: Network, witnesses: Witnesses):
 
 
 def test_packets_are_lost_everywhere(network: Network, witnesses: Witnesses):
-    """TCP sends them again; whatever that takes, nothing is out of order, and nothing is missing unless a node says so."""
+    """TCP sends them again: nothing comes out of order, and nothing is missing unless a node says so."""
     network.each(lambda machine: machine.lose(10))
     comers = []
     for turn in range(30):
@@ -59,8 +59,11 @@ def test_packets_are_lost_everywhere(network: Network, witnesses: Witnesses):
 
 @pytest.mark.parametrize("partition", [Machine.cut_out, Machine.cut_in, Machine.cut], ids=["out", "in", "both"])
 def test_a_node_is_cut_off(network: Network, witnesses: Witnesses, partition):
-    """For longer than the engine is waited for. It serves its own clients, the others theirs; afterwards presence is what
-    is true, though members came and went on both sides, and nobody is kept in the dark about what was missed."""
+    """For longer than the engine is waited for. It serves its own clients, the others theirs.
+
+    Afterwards presence is what is true, though members came and went on both sides, and what was missed is reported, even
+    if nothing else is said.
+    """
     goes_there, goes_here = witnesses.come(1), witnesses.come(0)
     partition(network.machines[1])
     cut = network.cluster[1]

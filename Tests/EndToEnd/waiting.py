@@ -10,7 +10,9 @@ Value = TypeVar("Value")
 PATIENCE = 60.0
 
 
-def eventually(read: Callable[[], Value], holds: Callable[[Value], object], what: str, patience: float = PATIENCE) -> Value:
+def eventually(
+    read: Callable[[], Value], holds: Callable[[Value], object], what: str, patience: float = PATIENCE
+) -> Value:
     """Reads until what was read is as it should be, and returns that."""
     deadline = time.monotonic() + patience
     while not holds(value := read()):

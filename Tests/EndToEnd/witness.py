@@ -1,5 +1,7 @@
-"""What must hold on any network, however bad: everybody hears each publisher in order, nothing twice, and where something
-is missing, the node says so."""
+"""What must hold on any network, however bad.
+
+Everybody hears each publisher in order and nothing twice; where something is missing, the node says so.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,7 @@ class Witnesses:
         """What is said on a node is heard there, all of it, whatever the network does."""
         for index, listener in enumerate(self.listeners):
             for topic in self.topics:
-                listener.listen_until(lambda one, t=topic, i=index: self._heard(one, t, i)[-1:] == [self.said - 1], "own")
+                self._wait_for_last(listener, topic, index)
                 assert self._heard(listener, topic, index) == list(range(self.said))
 
     # What must hold
@@ -75,10 +77,12 @@ class Witnesses:
         for listener in self.listeners:
             for topic in self.topics:
                 for index in range(len(self.listeners)):
-                    listener.listen_until(
-                        lambda one, t=topic, i=index: self._heard(one, t, i)[-1:] == [self.said - 1],
-                        f"the last that {index} said on {topic}",
-                    )
+                    self._wait_for_last(listener, topic, index)
+
+    def _wait_for_last(self, listener: Listener, topic: str, speaker: int) -> None:
+        listener.listen_until(
+            lambda one: self._heard(one, topic, speaker)[-1:] == [self.said - 1], f"the last of {speaker} on {topic}"
+        )
 
     def missing(self, listener: Listener) -> int:
         """How many messages of others have not come to it. They came in order, and none twice."""
