@@ -30,7 +30,8 @@ def chats(engine: Engine) -> Iterator[list[ChatServer]]:
 
 
 @pytest.fixture
-def meet(browser: object) -> Iterator[Callable[..., Person]]:
+def meet(browser: object, chats: list[ChatServer]) -> Iterator[Callable[..., Person]]:
+    """Opens the page of a server for a person; nobody may have seen an error when the pages are closed."""
     people: list[Person] = []
 
     def open_page(server: ChatServer, name: str) -> Person:

@@ -61,8 +61,8 @@ def test_packets_are_lost_everywhere(network: Network, witnesses: Witnesses):
 def test_a_node_is_cut_off(network: Network, witnesses: Witnesses, partition):
     """For longer than the engine is waited for. It serves its own clients, the others theirs.
 
-    Afterwards presence is what is true, though members came and went on both sides, and what was missed is reported, even
-    if nothing else is said.
+    Afterwards presence is what is true, though members came and went on both sides, and what was missed is reported,
+    even if nothing else is said.
     """
     goes_there, goes_here = witnesses.come(1), witnesses.come(0)
     partition(network.machines[1])
