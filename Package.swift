@@ -252,6 +252,8 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Roost",
+                "RoostCluster",
+                "RoostNATS",
                 "RoostPresence",
                 "RoostProtocol",
                 "RoostPubSub",

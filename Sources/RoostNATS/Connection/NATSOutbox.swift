@@ -16,8 +16,8 @@ final class NATSOutbox: Sendable {
 
         /// Why a frame of that size is not taken.
         func obstacle(_ size: Int, limit: Int) -> PubSubAdapterError.Code? {
-            guard size <= self.maxFrameSize else { return .tooLarge }
             guard self.isOpen else { return .disconnected }
+            guard size <= self.maxFrameSize else { return .tooLarge }
             return self.waiting.bytes + self.withNIO + size <= limit ? nil : .overloaded
         }
     }
