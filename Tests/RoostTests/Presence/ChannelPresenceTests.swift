@@ -232,7 +232,7 @@ import Testing
     @Test func endsWithItsLongPollSession() async throws {
         let adjust: (inout SocketConfiguration) -> Void = {
             var longPoll = LongPollConfiguration()
-            longPoll.timeout = .seconds(2)
+            longPoll.timeout = .seconds(20)
             longPoll.window = .milliseconds(500)
             $0.longPoll = longPoll
         }
