@@ -97,7 +97,7 @@ final class PresenceCalls: Sendable {
                 do { result = .success(try await body()) } catch { result = .failure(error) }
                 if !outcome.resume(result) { self.state.withLock { $0.stuck -= 1 } }
             }
-            let timer = self.loop.eventLoop.scheduleTask(in: self.timeout.timeAmount) {
+            let timer = LaterCall.after(self.timeout, on: self.loop.eventLoop) {
                 self.state.withLock { $0.stuck += 1 }
                 if outcome.resume(.failure(TimedOut())) {
                     work.cancel()
@@ -105,7 +105,7 @@ final class PresenceCalls: Sendable {
                     self.state.withLock { $0.stuck -= 1 }
                 }
             }
-            outcome.onResume { timer.cancel() }
+            outcome.onResume { timer?.cancel() }
         }
     }
 }

@@ -2,13 +2,15 @@ import NIOCore
 import Synchronization
 
 /// The one timer that drives the presence of a node: it is set to the earliest of all times at which something is due.
+///
+/// A presence may outlive the event loop: what is due then is not done any more.
 final class PresenceTimer: Sendable {
     /// Times are rounded up to this, so that what is due at about the same time is done together.
     private static let grain = Duration.milliseconds(5)
 
     private struct State {
         var due: Duration?
-        var scheduled: Scheduled<Void>?
+        var scheduled: NIOScheduledCallback?
         var action: (@Sendable () -> Void)?
     }
 
@@ -31,7 +33,7 @@ final class PresenceTimer: Sendable {
             state.scheduled?.cancel()
             state.due = due
             let delay = max(.zero, due - now) + Self.grain
-            state.scheduled = self.eventLoop.scheduleTask(in: delay.timeAmount) { [weak self] in self?.fire() }
+            state.scheduled = LaterCall.after(delay, on: self.eventLoop) { [weak self] in self?.fire() }
         }
     }
 

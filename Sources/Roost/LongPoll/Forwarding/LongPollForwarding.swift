@@ -168,7 +168,7 @@ final class LongPollForwarding: Sendable {
             defer { state.isLooking = true }
             return !state.isLooking
         }
-        if isNew { self.eventLoop.scheduleTask(in: .seconds(1)) { self.lookAgain() } }
+        if isNew { LaterCall.after(.seconds(1), on: self.eventLoop) { self.lookAgain() } }
     }
 
     private func lookAgain() {
