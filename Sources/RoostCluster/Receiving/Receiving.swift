@@ -37,20 +37,19 @@ final class Receiving: PubSubReceiver {
         }
     }
 
-    /// - Returns: `nil` for a frame of this node's own, which some engines bring back.
+    /// - Returns: `nil` for a frame of this node's own, which some engines bring back: with it nothing is done, so that its
+    ///   seal does not matter.
     private func open(_ frame: ByteBuffer, on subject: PubSubSubject) throws(FrameRefusal) -> (FrameHeader, ByteBuffer)?
     {
-        var frame = frame
         try FrameHeader.check(frame)
-        if self.isOwn(frame) { return nil }
-        try self.cluster.seal.open(&frame, on: subject.name)
-        return (try FrameHeader(reading: &frame), frame)
-    }
-
-    /// Looks only, without checking the seal: nothing is done with such a frame.
-    private func isOwn(_ frame: ByteBuffer) -> Bool {
-        var frame = frame
-        return (try? FrameHeader(reading: &frame))?.node == self.cluster.node
+        var (sealed, content) = (frame, frame)
+        let header = try? FrameHeader(reading: &content)
+        if let header, header.node == self.cluster.node { return nil }
+        try self.cluster.seal.open(&sealed, on: subject.name)
+        guard let header, let body = content.readSlice(length: content.readableBytes - FrameSeal.size) else {
+            throw .malformed
+        }
+        return (header, body)
     }
 
     private func stream(_ subject: PubSubSubject) throws(FrameRefusal) -> InboundStream {

@@ -34,7 +34,7 @@ struct Senders {
         of stream: InboundStream
     ) throws(FrameRefusal) -> (missing: UInt64, records: ByteBuffer?) {
         try self.admit(header.node)
-        let room = self.configuration.assemblyLimit - self.assembling
+        let room = header.kind == .records ? 0 : self.configuration.assemblyLimit - self.assembling
         let limit = self.configuration.maxMessageSize + self.configuration.batchSize
         guard var sender = self.byName.removeValue(forKey: header.node.name) else { throw .crowded }
         defer { self.byName[header.node.name] = sender }

@@ -6,6 +6,8 @@ struct FrameMaker {
     private let node: NodeID
     private let seal: FrameSeal
     private var sequences: [Stream: UInt64] = [:]
+    /// Where the streams to nodes begin: behind those that were forgotten, for a node that is back may remember them.
+    private var floor: UInt64 = 0
     /// The partitions to report, and in how many reports more: twice, because a report may be lost as well.
     private var unreported: [Int: Int] = [:]
 
@@ -48,9 +50,13 @@ struct FrameMaker {
 
     private mutating func advance(_ stream: Stream) -> UInt64 {
         if case .partition(let number) = stream { self.unreported[number] = 2 }
-        let sequence = (self.sequences[stream] ?? 0) + 1
+        let sequence = (self.sequences[stream] ?? self.start(of: stream)) + 1
         self.sequences[stream] = sequence
         return sequence
+    }
+
+    private func start(of stream: Stream) -> UInt64 {
+        if case .node = stream { self.floor } else { 0 }
     }
 
     /// How far the partitions have come that were published to lately; at most `limit` of them.
@@ -71,6 +77,7 @@ struct FrameMaker {
 
     /// Forgets the streams to a node that is gone.
     mutating func forget(_ node: NodeID) {
-        self.sequences[.node(node.incarnation)] = nil
+        let last = self.sequences.removeValue(forKey: .node(node.incarnation)) ?? 0
+        self.floor = max(self.floor, last)
     }
 }

@@ -6,7 +6,6 @@ import Synchronization
 final class Sending: Sendable {
     fileprivate struct State {
         var outbox: Outbox
-        var maker: FrameMaker
         /// The streams whose server is away; empty again when any comes back.
         var unreachable: Set<Stream> = []
         var isConnected = false
@@ -14,6 +13,8 @@ final class Sending: Sendable {
     }
 
     private let state: Mutex<State>
+    /// Apart, so that nobody who publishes waits for a seal.
+    private let maker: Mutex<FrameMaker>
     private let adapter: any PubSubAdapter
     private let names: SubjectNames
     private let metrics: ClusterMetrics
@@ -26,9 +27,8 @@ final class Sending: Sendable {
         metrics: ClusterMetrics,
         configuration: ClusterConfiguration
     ) {
-        self.state = Mutex(
-            State(outbox: Outbox(configuration: configuration), maker: FrameMaker(node: node, seal: seal))
-        )
+        self.state = Mutex(State(outbox: Outbox(configuration: configuration)))
+        self.maker = Mutex(FrameMaker(node: node, seal: seal))
         self.adapter = adapter
         self.names = names
         self.metrics = metrics
@@ -63,16 +63,14 @@ final class Sending: Sendable {
 
     /// Says how far the partitions have come.
     func report() {
-        let positions = self.state.withLock { state in
-            state.isConnected ? state.maker.report(limit: 4_096) : nil
-        }
-        guard let positions else { return }
+        guard self.state.withLock({ $0.isConnected }) else { return }
+        let positions = self.maker.withLock { $0.report(limit: 4_096) }
         try? self.send(.positions(positions), to: .everyone)
     }
 
     /// Says it again of all partitions: in the next reports.
     func reportAgain() {
-        self.state.withLock { $0.maker.reportAgain() }
+        self.maker.withLock { $0.reportAgain() }
     }
 
     /// The link has come up: what was said meanwhile, on either side, may not have arrived on the other.
@@ -82,20 +80,19 @@ final class Sending: Sendable {
     }
 
     func forget(_ node: NodeID) {
-        self.state.withLock { $0.maker.forget(node) }
+        self.maker.withLock { $0.forget(node) }
     }
 
     /// Hands everything to the adapter. On the event loop, which keeps the frames in order.
     private func flush() {
-        let load = self.state.withLock { state in
-            let load = state.outbox.take()
-            for stream in load.skipped { state.maker.skip(stream) }
-            return load
+        let load = self.state.withLock { $0.outbox.take() }
+        self.maker.withLock { maker in
+            for stream in load.skipped { maker.skip(stream) }
         }
         for (stream, records) in load.runs {
             let subject = self.subject(stream)
-            let frames = self.state.withLock {
-                $0.maker.frames(records, of: stream, on: subject.name, maxSize: self.adapter.maxFrameSize)
+            let frames = self.maker.withLock {
+                $0.frames(records, of: stream, on: subject.name, maxSize: self.adapter.maxFrameSize)
             }
             self.publish(frames, to: subject, of: stream)
         }

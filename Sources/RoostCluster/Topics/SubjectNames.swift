@@ -14,11 +14,13 @@ struct SubjectNames: Sendable {
     let partitions: Int
     let everyone: PubSubSubject
     private let prefix: String
+    private let topicPrefix: String
 
     init(cluster: String, partitions: Int) {
         self.partitions = partitions
         let suffix = partitions == ClusterConfiguration.defaultPartitions ? "" : "-\(partitions)"
         self.prefix = "roost.\(cluster)\(suffix)."
+        self.topicPrefix = self.prefix + "t."
         self.everyone = PubSubSubject(name: self.prefix + "all")
     }
 
@@ -28,7 +30,7 @@ struct SubjectNames: Sendable {
     }
 
     func partition(_ number: Int) -> PubSubSubject {
-        PubSubSubject(name: self.prefix + "t.\(number)")
+        PubSubSubject(name: self.topicPrefix + "\(number)")
     }
 
     func node(_ incarnation: UInt64) -> PubSubSubject {
@@ -38,8 +40,9 @@ struct SubjectNames: Sendable {
     /// The number of the partition whose subject that is.
     func partition(of subject: PubSubSubject) -> Int? {
         let name = subject.name
-        guard name.hasPrefix(self.prefix + "t."),
-            let number = Int(name.dropFirst(self.prefix.count + 2)), (0..<self.partitions).contains(number)
+        guard name.hasPrefix(self.topicPrefix),
+            let number = Int(Substring(name.utf8.dropFirst(self.topicPrefix.utf8.count))),
+            (0..<self.partitions).contains(number)
         else { return nil }
         return number
     }
