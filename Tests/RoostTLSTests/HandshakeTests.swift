@@ -1,6 +1,7 @@
 import NIOSSL
 import Roost
 import RoostTLS
+import TestSupport
 import Testing
 
 @Suite struct HandshakeTests {
@@ -17,13 +18,13 @@ import Testing
     }
 
     @Test func refusesPlainTextAtOnceAndSaysSoOnce() async throws {
-        let log = LogRecorder()
+        let log = LogLines()
         try await SecuredServer.run(files: try PairFiles(), log: log) { server in
             let client = try await Client.plain(server.port)
             client.send(Self.request)
             try await eventually("the connection lives") { client.isEnded }
             try await eventually("not counted") { server.handshakes("plaintext") == 1 }
-            let lines = log.lines.filter { $0.hasPrefix("info handshake failed") }
+            let lines = log.all.filter { $0.hasPrefix("info handshake failed") }
             #expect(lines.count == 1 && lines.allSatisfy { $0.contains("roost.result=plaintext") })
         }
     }
@@ -42,13 +43,13 @@ import Testing
     }
 
     @Test func countsClientsThatGoInTheMiddleAndLogsNothing() async throws {
-        let log = LogRecorder()
+        let log = LogLines()
         try await SecuredServer.run(files: try PairFiles(), log: log) { server in
             let client = try await Client.plain(server.port)
             client.send([0x16, 0x03, 0x01, 0x02, 0x00])
             client.close()
             try await eventually("not counted") { server.handshakes("abandoned") == 1 }
-            #expect(log.lines.filter { !$0.hasPrefix("info listening") } == [])
+            #expect(log.all.filter { !$0.hasPrefix("info listening") } == [])
         }
     }
 

@@ -1,6 +1,7 @@
 import NIOSSL
 import Roost
 import RoostTLS
+import TestSupport
 import Testing
 
 @Suite struct ReloadTests {
@@ -15,7 +16,7 @@ import Testing
 
     @Test func takesUpRenewedFilesAndKeepsConnectionsThatStand() async throws {
         let files = try PairFiles()
-        let log = LogRecorder()
+        let log = LogLines()
         try await SecuredServer.run(files: files, options: Self.often, log: log) { server in
             let standing = try await Client.secured(server.port)
             try await eventually("no handshake") { server.handshakes("ok") == 1 }
@@ -26,21 +27,21 @@ import Testing
             standing.send("GET /uri HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
             try await eventually("no answer") { standing.isEnded }
             #expect(standing.received.hasPrefix("HTTP/1.1 200"))
-            #expect(log.lines.contains { $0.hasPrefix("info certificate reloaded") })
+            #expect(log.all.contains { $0.hasPrefix("info certificate reloaded") })
         }
     }
 
     @Test(arguments: ["", "nonsense", TestPair.second.certificate])
     func keepsWhatItHasWhenTheFilesCannotBeUsedAndSaysSoOnce(certificate: String) async throws {
         let files = try PairFiles()
-        let log = LogRecorder()
+        let log = LogLines()
         try await SecuredServer.run(files: files, options: Self.often, log: log) { server in
             try files.write(certificate: certificate)
             try await eventually("not noticed") { server.reloads("failed") == 1 }
             // Some more looks at the same files.
             try await Task.sleep(for: .milliseconds(100))
             #expect(server.reloads("failed") == 1)
-            #expect(log.lines.filter { $0.hasPrefix("error certificate not reloaded") }.count == 1)
+            #expect(log.all.filter { $0.hasPrefix("error certificate not reloaded") }.count == 1)
             #expect(try await self.certificate(server) == Self.first)
             try files.write(.second)
             try await eventually("not reloaded") { server.reloads("ok") == 1 }

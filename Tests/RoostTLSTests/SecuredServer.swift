@@ -4,6 +4,7 @@ import MetricsTestKit
 import NIOCore
 import Roost
 import RoostTLS
+import TestSupport
 import Testing
 
 /// An endpoint with TLS on a port that the system has given, for the length of a test.
@@ -15,7 +16,7 @@ struct SecuredServer {
     static func run(
         files: PairFiles,
         options: TLSOptions = TLSOptions(),
-        log: LogRecorder = LogRecorder(),
+        log: LogLines = LogLines(),
         adjust: (inout EndpointConfiguration) -> Void = { _ in },
         body: (SecuredServer) async throws -> Void
     ) async throws {
