@@ -105,6 +105,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        .target(name: "CRoostPoll"),
         .target(name: "CRoostZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "RoostProtocol", dependencies: ["CRoostZlib", nioCore], swiftSettings: strict),
         .target(
@@ -125,6 +126,7 @@ let package = Package(
         .target(
             name: "Roost",
             dependencies: [
+                "CRoostPoll",
                 "RoostProtocol",
                 "RoostPubSub",
                 "RoostPresence",

@@ -35,6 +35,9 @@ struct ConformanceServer: AsyncParsableCommand {
     @Flag(help: "Compress what sockets send, down to the shortest message, for clients that offer permessage-deflate.")
     var compress = false
 
+    @Option(help: "How long connections say nothing before they hibernate, in seconds; never, when negative.")
+    var hibernateAfter: Double?
+
     @Option(help: "How many connections are closed at once at shutdown.")
     var drainBatch: Int?
 
@@ -69,17 +72,26 @@ struct ConformanceServer: AsyncParsableCommand {
         configuration.drainBatchSize = self.drainBatch ?? configuration.drainBatchSize
         configuration.security = try self.security
         configuration.cluster = try self.link
-        configuration.requestTimeout = self.requestTimeout.map { .milliseconds($0) } ?? configuration.requestTimeout
-        let (inline, compress) = (self.onEventLoop, self.compress)
+        let (inline, sockets) = (self.onEventLoop, self.sockets)
         let endpoint = Endpoint(configuration: configuration, logger: logger) { routes in
-            routes.addUserSocket(onEventLoop: inline, compress: compress)
-            routes.addIntegrationSockets(compress: compress)
+            routes.addUserSocket(sockets, onEventLoop: inline)
+            routes.addIntegrationSockets(sockets)
             routes.addRawSockets()
             if let counters { routes.addMetrics(counters) }
             if counters != nil { routes.addCrowd() }
             routes.addControl()
         }
         try await endpoint.runService(with: [ReadyLine(endpoint: endpoint)])
+    }
+
+    /// What all mounts have in common.
+    private var sockets: SocketConfiguration {
+        var sockets = SocketConfiguration()
+        if self.compress { sockets.compression = .everything }
+        if let seconds = self.hibernateAfter {
+            sockets.hibernateAfter = seconds < 0 ? nil : .seconds(seconds)
+        }
+        return sockets
     }
 
     private var link: Cluster? {

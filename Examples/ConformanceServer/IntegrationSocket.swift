@@ -43,9 +43,8 @@ extension ConnectInfo {
 }
 
 extension Routes {
-    mutating func addIntegrationSockets(compress: Bool) {
-        var configuration = SocketConfiguration()
-        if compress { configuration.compression = .everything }
+    mutating func addIntegrationSockets(_ base: SocketConfiguration) {
+        var configuration = base
         configuration.checkOrigin = .list(["//example.com"])
         configuration.timeout = .milliseconds(200)
         var longPoll = LongPollConfiguration()

@@ -24,12 +24,11 @@ extension CompressionConfiguration {
 }
 
 extension Routes {
-    mutating func addUserSocket(onEventLoop: Bool, compress: Bool) {
-        var configuration = SocketConfiguration()
+    mutating func addUserSocket(_ base: SocketConfiguration, onEventLoop: Bool) {
+        var configuration = base
         configuration.checkOrigin = .any
         // Phoenix has none, and storms of joins are among what is compared.
         configuration.joinRate = nil
-        if compress { configuration.compression = .everything }
         configuration.longPoll = LongPollConfiguration()
         self.socket("/socket", UserSocket.self, configuration: configuration) { socket in
             if onEventLoop {

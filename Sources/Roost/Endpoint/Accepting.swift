@@ -11,6 +11,13 @@ final class Accepting: Sendable {
         case files
     }
 
+    /// What became of a connection.
+    enum Admission {
+        /// With its share of what its address may have, if that is limited.
+        case admitted(AddressLease?)
+        case refused(Limit)
+    }
+
     private let connections: Quota
     /// Counted apart, because they need no connection each: whoever opens many must not keep others from connecting.
     private let sessions: Quota
@@ -31,12 +38,11 @@ final class Accepting: Sendable {
     var isFull: Bool { self.connections.isFull }
 
     /// Decides over a new connection.
-    func limit(for channel: any NIOCore.Channel) -> Limit? {
-        if self.isFull { return .total }
-        guard self.connections.countsAddresses, let address = channel.remoteAddress?.ipAddress else { return nil }
-        guard self.connections.admit(address) else { return .address }
-        channel.closeFuture.whenComplete { _ in self.connections.release(address) }
-        return nil
+    func admit(_ address: SocketAddress?) -> Admission {
+        if self.isFull { return .refused(.total) }
+        guard self.connections.countsAddresses, let address = address?.ipAddress else { return .admitted(nil) }
+        guard self.connections.admit(address) else { return .refused(.address) }
+        return .admitted(AddressLease { self.connections.release(address) })
     }
 
     /// Decides over a new long-poll session. One that is admitted is to be released.

@@ -60,6 +60,7 @@ public final class Endpoint: Service {
     }
 
     deinit {
+        self.server.hibernation.stop()
         self.group.shutdownGracefully { _ in }
     }
 

@@ -40,22 +40,24 @@ struct Listener {
             try endpoint.server.configuration.security?.protect(channel, logger: endpoint.server.logger)
             let pipeline = channel.pipeline.syncOperations
             let decoder = ByteToMessageHandler(endpoint.server.configuration.makeRequestDecoder())
-            let connection = HTTPConnection(
-                endpoint: endpoint,
-                loop: loop,
-                decoder: decoder,
-                refusal: Self.refusal(of: channel, endpoint.server)
-            )
+            let connection = HTTPConnection(endpoint: endpoint, loop: loop, decoder: decoder)
+            Self.admit(connection, from: channel.remoteAddress, endpoint.server)
             try pipeline.addHandlers(decoder, connection)
         }
     }
 
-    /// What to answer to a connection beyond a limit.
-    private static func refusal(of channel: any NIOCore.Channel, _ server: ServerContext) -> HTTPResponse? {
-        guard let limit = server.accepting.limit(for: channel) else {
+    private static func admit(_ connection: HTTPConnection, from address: SocketAddress?, _ server: ServerContext) {
+        switch server.accepting.admit(address) {
+        case .admitted(let lease):
+            connection.lease = lease
             server.accepting.endShortage()
-            return nil
+        case .refused(let limit):
+            connection.refusal = Self.refusal(limit, server)
         }
+    }
+
+    /// What to answer to a connection beyond a limit.
+    private static func refusal(_ limit: Accepting.Limit, _ server: ServerContext) -> HTTPResponse {
         server.metrics.connectionsRefused(limit)
         if server.accepting.beginShortage() {
             server.logger.warning("too many connections", metadata: [LogKey.reason: "\(limit.rawValue)"])
@@ -79,7 +81,7 @@ struct Listener {
     }
 
     /// Here and not in the bootstrap, which makes a future of each option. (The bootstrap turns Nagle's algorithm off.)
-    private static func setOptions(_ channel: any NIOCore.Channel) throws {
+    static func setOptions(_ channel: any NIOCore.Channel) throws {
         guard let options = channel.syncOptions else { return }
         try options.setOption(.maxMessagesPerRead, value: 1)
         let allocator = FixedSizeRecvByteBufferAllocator(capacity: EndpointConfiguration.receiveBufferSize)

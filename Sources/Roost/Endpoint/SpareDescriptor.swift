@@ -52,7 +52,7 @@ final class SpareDescriptor {
 
     private func say(to connection: CInt) {
         guard self.answer.readableBytes > 0 else { return }
-        _ = DirectSocket.send(connection, self.answer)
+        _ = RawDescriptor(connection).send(self.answer)
         shutdown(connection, CInt(SHUT_WR))
         // What is left unread would reset the connection, and take the answer along.
         withUnsafeTemporaryAllocation(byteCount: 4_096, alignment: 1) { buffer in

@@ -37,7 +37,10 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     private var work: Task<Void, Never>?
     private var hasReadAhead = false
     private var hasServed = false
-    private var refusal: HTTPResponse?
+    /// The answer to whatever the client asks, when there are too many connections.
+    var refusal: HTTPResponse?
+    /// The connection's share of what its address may have.
+    var lease: AddressLease?
     /// What is wrong with the bytes behind the requests that have come.
     private var decodingError: (any Error)?
     private var bodyLimits: BodyLimits
@@ -46,16 +49,8 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     /// Called when the connection ends before its request is answered.
     var whenGone: (() -> Void)?
 
-    /// - Parameters:
-    ///   - decoder: The handler in front that decodes requests; it leaves with this one.
-    ///   - refusal: The answer to whatever the client asks, when there are too many connections.
-    init(
-        endpoint: Endpoint,
-        loop: LoopContext,
-        decoder: ByteToMessageHandler<HTTPRequestDecoder>,
-        refusal: HTTPResponse? = nil
-    ) {
-        self.refusal = refusal
+    /// - Parameter decoder: The handler in front that decodes requests; it leaves with this one.
+    init(endpoint: Endpoint, loop: LoopContext, decoder: ByteToMessageHandler<HTTPRequestDecoder>) {
         self.endpoint = endpoint
         self.decoder = decoder
         self.server = endpoint.server
@@ -290,6 +285,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         let channel = context.channel
         do {
             if let encoder { pipeline.removeHandler(encoder, promise: nil) }
+            socket.lease = self.lease
             try pipeline.addHandler(socket)
             socket.write(UpgradeResponse.bytes(headers))
             pipeline.removeHandler(context: context, promise: nil)
@@ -443,6 +439,7 @@ extension HTTPConnection: ChannelInboundHandler, ChannelOutboundHandler, Removab
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        self.lease = nil
         self.phase = .ended
         self.work?.cancel()
         self.gauge.set(0)

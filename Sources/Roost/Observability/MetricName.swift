@@ -25,6 +25,8 @@ public enum MetricName {
     public static let malformedMessages = "roost.messages.malformed"
     /// Counter: messages dropped because they carry the join ref of an earlier join.
     public static let staleMessages = "roost.messages.stale"
+    /// Meter: WebSockets that hibernate.
+    public static let hibernating = "roost.connections.hibernating"
     /// Counter: connections that were not accepted, by `limit` (`total`, `address`, `files`).
     public static let connectionsRefused = "roost.connections.refused"
     /// Counter: connections closed for a violation of the WebSocket protocol or of a size limit, by close `code`.

@@ -36,6 +36,7 @@ final class RoostMetrics: Sendable {
     let connections = MetricLevel(MetricName.connections, [("transport", "websocket")])
     /// Long-poll sessions.
     let longPolls = MetricLevel(MetricName.connections, [("transport", "longpoll")])
+    let hibernating = MetricLevel(MetricName.hibernating)
     let channels = MetricLevel(MetricName.channels)
     let messagesIn = MetricCounter(MetricName.messagesIn)
     let messagesOut = MetricCounter(MetricName.messagesOut)

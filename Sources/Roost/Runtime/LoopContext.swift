@@ -4,7 +4,7 @@ import RoostPubSub
 
 /// What the connections of an event loop share. On that event loop only, except where noted.
 final class LoopContext: @unchecked Sendable {
-    // Unchecked: `timers`, `turnEnd`, `connections` and `inflater` are only used on the event loop.
+    // Unchecked: `timers`, `turnEnd`, `dormitory`, `connections` and `inflater` are only used on the event loop.
 
     /// The loop itself. From any thread.
     let eventLoop: any EventLoop
@@ -23,6 +23,10 @@ final class LoopContext: @unchecked Sendable {
 
     let timers: LoopTimers
     let turnEnd: TurnEnd
+
+    /// The connections that hibernate.
+    let dormitory: Dormitory
+
     private(set) var connections = LoopConnections()
     private var unflushed: [WebSocketConnection] = []
 
@@ -39,6 +43,7 @@ final class LoopContext: @unchecked Sendable {
         self.taskExecutor = EventLoopTaskExecutor(eventLoop: shard.eventLoop)
         self.longPolls = LongPollTable(loop: index)
         self.timers = LoopTimers(eventLoop: shard.eventLoop)
+        self.dormitory = Dormitory(loop: index)
         self.turnEnd = TurnEnd(eventLoop: shard.eventLoop)
     }
 

@@ -29,7 +29,7 @@ struct OutboundQueue {
     /// With the overhead of a TLS record (RFC 8446, 5.2) less than 16 KiB.
     static let securedPiece = 15 * 1024
 
-    private let descriptor: CInt?
+    private let descriptor: RawDescriptor?
     private let joins: Bool
     private var frames = Deque<ByteBuffer>()
 
@@ -40,11 +40,11 @@ struct OutboundQueue {
     private(set) var withNIO = 0
 
     /// - Parameter descriptor: The socket, when it may be written to directly.
-    init(descriptor: CInt?) {
+    init(descriptor: RawDescriptor?) {
         self.init(descriptor: descriptor, joins: false)
     }
 
-    private init(descriptor: CInt?, joins: Bool) {
+    private init(descriptor: RawDescriptor?, joins: Bool) {
         self.descriptor = descriptor
         self.joins = joins
     }
@@ -64,7 +64,7 @@ struct OutboundQueue {
     mutating func send(_ bytes: ByteBuffer, limit: Int) -> Outcome {
         var rest = bytes
         if self.waiting == 0, let descriptor {
-            guard let sent = DirectSocket.send(descriptor, bytes) else { return .failed }
+            guard let sent = descriptor.send(bytes) else { return .failed }
             if sent == bytes.readableBytes { return .sent }
             rest.moveReaderIndex(forwardBy: sent)
         }

@@ -5,9 +5,12 @@ import NIOCore
 struct ReadSize {
     private var isBig = false
 
+    /// Whether it is read in large pieces.
+    static func isBig(_ pending: Int) -> Bool { pending > 4_096 }
+
     /// - Parameter pending: How many bytes of something larger have come or are still to come.
     mutating func adapt(to pending: Int, _ context: ChannelHandlerContext?) {
-        let isBig = pending > 4_096
+        let isBig = Self.isBig(pending)
         guard isBig != self.isBig else { return }
         self.isBig = isBig
         let size = isBig ? 65_536 : EndpointConfiguration.receiveBufferSize

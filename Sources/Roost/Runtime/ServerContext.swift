@@ -20,6 +20,9 @@ final class ServerContext: Sendable {
     /// The connections that there are, and may be.
     let accepting: Accepting
 
+    /// What watches over connections that are idle.
+    let hibernation = Hibernation()
+
     /// Whether the endpoint is shutting down.
     let isDraining = Atomic<Bool>(false)
 

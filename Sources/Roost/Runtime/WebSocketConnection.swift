@@ -8,7 +8,7 @@ import RoostProtocol
 /// ``WebSocketSession``. All state machines it drives are values (``WebSocketDecoder``, ``OutboundQueue``); this is
 /// their shell. On the event loop only.
 final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
-    private enum Phase {
+    enum Phase {
         case open
         /// A close frame has been sent; the client's answer or the end of the connection is awaited.
         case closing
@@ -21,18 +21,22 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
 
     let server: ServerContext
     let loop: LoopContext
+    /// Its share of what its address may have.
+    var lease: AddressLease?
+
     private let settings: SocketSettings
+    /// How the socket is held.
+    var hold = ConnectionHold.none
     private var session: (any WebSocketSession)?
-    private var context: ChannelHandlerContext?
     private var decoder: WebSocketDecoder
     private var meter = InboundMeter()
     private var outbound: OutboundQueue
     private var phase = Phase.open
-    private var lastReceived: UInt32 = 0
+    private(set) var lastReceived: UInt32 = 0
     private var lastProgress: UInt32 = 0
     private var queuedTotal = 0
     private var takenTotal = 0
-    private var isPaused = false
+    private(set) var isPaused = false
     private var isReadHeld = false
     private var readSize = ReadSize()
     private var unread: ByteBuffer?
@@ -54,7 +58,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
         self.outbound = OutboundQueue(descriptor: nil)
     }
 
-    private var configuration: SocketConfiguration { self.settings.configuration }
+    var configuration: SocketConfiguration { self.settings.configuration }
 
     /// Gives the connection its session, before it is added to the pipeline.
     func attach(_ session: any WebSocketSession) {
@@ -64,21 +68,21 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     // MARK: Beginning and end
 
     private func begin(_ context: ChannelHandlerContext) {
-        self.context = context
+        self.hold = .awake(context)
         self.outbound = self.isSecured ? .secured : OutboundQueue(descriptor: Self.descriptor(context))
         self.lastReceived = self.loop.timers.now
         self.loop.add(self)
-        self.loop.timers.schedule(self, after: self.configuration.timeout.timeAmount)
+        self.watchTime()
         self.server.metrics.connections.increment()
         self.session?.open()
     }
 
-    private var isSecured: Bool { self.server.configuration.security != nil }
+    var isSecured: Bool { self.server.configuration.security != nil }
 
-    private static func descriptor(_ context: ChannelHandlerContext) -> CInt? {
-        let descriptor = try? context.pipeline.syncOperations
-            .withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { CInt($0) }
-        return descriptor ?? nil
+    private func watchTime() {
+        let configuration = self.configuration
+        let first = min(configuration.timeout, configuration.hibernateAfter ?? configuration.timeout)
+        self.loop.timers.schedule(self, after: first.timeAmount)
     }
 
     private func end(_ reason: TerminateReason) {
@@ -88,16 +92,51 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
         }
     }
 
-    private func finish() {
+    func finish() {
         guard self.phase != .closed else { return }
         self.phase = .closed
         self.end(.closed)
-        self.context = nil
+        self.letGo()
         self.unread = nil
         self.forgetQueue()
         self.loop.timers.cancel(self)
         self.loop.remove(self)
         self.server.metrics.connections.decrement()
+    }
+
+    private func letGo() {
+        self.lease = nil
+        if case .asleep(let descriptor, let bed) = self.hold {
+            self.leaveBed(descriptor, bed)
+            descriptor.close()
+        }
+        self.hold = .none
+    }
+
+    /// Whether nothing is under way, in either direction.
+    var isIdle: Bool {
+        self.phase == .open && !self.isPaused && self.unread == nil && self.outbound.waiting == 0
+            && self.decoder.pendingPayloadBytes == 0
+    }
+
+    /// From now on the connection itself holds the socket.
+    func fellAsleep(_ descriptor: RawDescriptor, _ bed: Int32) {
+        self.hold = .asleep(descriptor, bed: bed)
+        self.outbound = OutboundQueue(descriptor: descriptor)
+        self.isReadHeld = false
+        self.readSize = ReadSize()
+    }
+
+    /// NIO has the socket again.
+    private func woke(_ context: ChannelHandlerContext) {
+        guard self.phase != .closed else { return context.close(promise: nil) }
+        self.hold = .awake(context)
+        self.watchTime()
+        if self.outbound.waiting > 0 {
+            self.flush()
+        } else if self.phase == .closing {
+            self.hold.endOutput()
+        }
     }
 
     // MARK: LoopConnection
@@ -107,12 +146,16 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     }
 
     func abort() {
-        if let context { self.server.cut(context) }
+        if let context = self.hold.context {
+            self.server.cut(context)
+        } else {
+            self.finish()
+        }
     }
 
     // MARK: Receiving
 
-    private func take(_ bytes: ByteBuffer) {
+    func take(_ bytes: ByteBuffer) {
         let excess = self.meter.take(bytes: bytes.readableBytes, self.configuration, at: self.loop.timers.seconds)
         if let excess, self.phase == .open { self.exceed(excess) }
         self.receive(bytes)
@@ -138,7 +181,11 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
                 return
             }
         }
-        self.readSize.adapt(to: self.decoder.pendingPayloadBytes, self.context)
+        if let context = self.hold.context {
+            self.readSize.adapt(to: self.decoder.pendingPayloadBytes, context)
+        } else if ReadSize.isBig(self.decoder.pendingPayloadBytes) {
+            self.wake()
+        }
     }
 
     private func hold(_ bytes: ByteBuffer) {
@@ -155,7 +202,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
 
     private func handle(_ event: WebSocketDecoder.Event) {
         guard self.phase == .open else {
-            if case .close = event { self.context?.close(promise: nil) }
+            if case .close = event { self.hangUp() }
             return
         }
         if event.isCounted, let excess = self.meter.takeMessage(self.configuration, at: self.loop.timers.seconds) {
@@ -176,6 +223,14 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
         case .violation(let violation):
             self.report(violation)
             self.clientEnded(violation.code)
+        }
+    }
+
+    private func hangUp() {
+        if let context = self.hold.context {
+            context.close(promise: nil)
+        } else {
+            self.finish()
         }
     }
 
@@ -233,10 +288,12 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
             self.unread = nil
             self.receive(bytes)
         }
-        if !self.isPaused, self.isReadHeld {
+        guard !self.isPaused else { return }
+        if self.isReadHeld {
             self.isReadHeld = false
-            self.context?.read()
+            self.hold.context?.read()
         }
+        self.stirred()
     }
 
     // MARK: Sending
@@ -250,7 +307,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     }
 
     private func put(_ bytes: ByteBuffer) {
-        guard let context, context.channel.isActive else { return }
+        guard self.hold.isUp else { return }
         let before = self.outbound.waiting
         switch self.outbound.send(bytes, limit: self.configuration.outboundLimit) {
         case .sent: break
@@ -284,6 +341,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
 
     /// What has begun to wait goes to NIO: on a secured connection at the end of the turn, all of it together.
     func flush() {
+        self.wake()
         self.pump()
         guard self.outbound.waiting > 0, self.phase == .open else { return }
         self.loop.timers.schedule(self, after: self.configuration.writeTimeout.timeAmount)
@@ -291,8 +349,9 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
 
     /// Hands NIO the next piece of what waits.
     private func pump() {
+        guard let context = self.hold.context else { return }
         let frames = self.outbound.next()
-        guard let context, let last = frames.last else { return }
+        guard let last = frames.last else { return }
         for frame in frames.dropLast() { context.write(NIOAny(frame), promise: nil) }
         self.queuedTotal &+= self.outbound.withNIO
         let written = context.eventLoop.makePromise(of: Void.self)
@@ -308,9 +367,10 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
         if self.outbound.waiting > 0 {
             self.pump()
         } else if self.phase == .open {
+            self.watchTime()
             self.session?.caughtUp()
         } else {
-            self.context?.close(mode: .output, promise: nil)
+            self.hold.endOutput()
         }
     }
 
@@ -338,21 +398,19 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
 
     /// Sends a close frame and the end of the stream, and gives the client time to answer.
     private func close(_ code: WebSocketCloseCode, reason: String, because cause: TerminateReason) {
-        guard self.phase == .open, let context else { return }
+        guard self.phase == .open, self.hold.isHeld else { return }
         self.put(WebSocketEncoder.close(code, reason: reason, allocator: ByteBufferAllocator()))
         guard self.phase == .open else { return }
         self.phase = .closing
         self.end(cause)
         self.setReadingPaused(false)
         self.loop.timers.schedule(self, after: .seconds(5))
-        self.closeOutput(context)
+        self.closeOutput()
     }
 
     /// What waits goes first; then ``written(_:)`` ends the output.
-    private func closeOutput(_ context: ChannelHandlerContext) {
-        if self.outbound.waiting == 0 {
-            context.close(mode: .output, promise: nil)
-        }
+    private func closeOutput() {
+        if self.outbound.waiting == 0 { self.hold.endOutput() }
     }
 
     // MARK: Timer
@@ -370,7 +428,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     /// Looks whether the client has taken anything since the last look. NIO only tells when a whole message has gone,
     /// and a big one may take its time.
     private func lookForProgress() -> Bool {
-        let waiting = (try? self.context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        let waiting = (try? self.hold.context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
         let taken = self.queuedTotal &- waiting
         guard taken != self.takenTotal else { return false }
         self.takenTotal = taken
@@ -388,7 +446,9 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
             return max(limit, now &+ 1)
         }
         let deadline = self.lastReceived &+ self.loop.timers.ticks(self.configuration.timeout)
-        guard now >= deadline, !self.isPaused else { return max(deadline, now &+ 1) }
+        guard now >= deadline, !self.isPaused else {
+            return max(self.bedtime(now, deadline: deadline), now &+ 1)
+        }
         self.server.metrics.idleTimeouts.increment()
         self.close(.protocolError, reason: "", because: .closed)
         return nil
@@ -401,16 +461,26 @@ extension WebSocketConnection: ChannelInboundHandler, ChannelOutboundHandler {
     typealias OutboundOut = ByteBuffer
 
     func handlerAdded(context: ChannelHandlerContext) {
-        self.begin(context)
+        if !self.hold.isHeld, self.phase == .open { self.begin(context) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        if self.hold.context !== context { self.woke(context) }
+        context.fireChannelActive()
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        self.finish()
+        self.ended(context)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        self.finish()
+        self.ended(context)
         context.fireChannelInactive()
+    }
+
+    /// A channel has ended: the one that holds the socket, or one that the connection has left to sleep.
+    private func ended(_ context: ChannelHandlerContext) {
+        if self.hold.context === context { self.finish() }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -15,7 +15,7 @@ import Testing
 
     @Test func sendsToTheSocketWhatItTakes() throws {
         let pair = try SocketPair()
-        var queue = OutboundQueue(descriptor: pair.near)
+        var queue = OutboundQueue(descriptor: RawDescriptor(pair.near))
         #expect(queue.send(ByteBuffer(string: "hello"), limit: 0) == .sent)
         #expect(queue.waiting == 0)
         #expect(queue.next().isEmpty)
@@ -24,7 +24,7 @@ import Testing
 
     @Test func keepsWhatTheSocketDoesNotTake() throws {
         let pair = try SocketPair()
-        var queue = OutboundQueue(descriptor: pair.near)
+        var queue = OutboundQueue(descriptor: RawDescriptor(pair.near))
         let message = ByteBuffer(bytes: (0..<4_000_000).map { UInt8(truncatingIfNeeded: $0) })
         #expect(queue.send(message, limit: 10_000_000) == .queued)
         let rest = queue.next()
@@ -35,7 +35,7 @@ import Testing
 
     @Test func sendsNothingPastWhatWaits() throws {
         let pair = try SocketPair()
-        var queue = OutboundQueue(descriptor: pair.near)
+        var queue = OutboundQueue(descriptor: RawDescriptor(pair.near))
         #expect(queue.send(self.bytes(4_000_000), limit: 8_000_000) == .queued)
         let first = queue.waiting
         // The socket has room again, but what came first still waits.
@@ -87,7 +87,7 @@ import Testing
     @Test func failsOnABrokenSocket() throws {
         let pair = try SocketPair()
         pair.closeFar()
-        var queue = OutboundQueue(descriptor: pair.near)
+        var queue = OutboundQueue(descriptor: RawDescriptor(pair.near))
         #expect(queue.send(self.bytes(10), limit: 100) == .failed)
     }
 }

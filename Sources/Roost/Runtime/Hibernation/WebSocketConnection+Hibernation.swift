@@ -1,0 +1,84 @@
+import NIOCore
+import NIOPosix
+
+/// Going to sleep and waking up; see ``Dormitory``.
+extension WebSocketConnection: Dormitory.Sleeper {
+    /// A client that sends again so soon is busy, in ticks of the loop's timers.
+    private static let busyTicks: UInt32 = 20
+
+    /// How often a sleeper is read at a time. Whoever has more to say is busy.
+    private static let maxReads = 4
+
+    /// When to look whether to go to sleep, or where it stays awake the deadline.
+    func bedtime(_ now: UInt32, deadline: UInt32) -> UInt32 {
+        guard let delay = self.configuration.hibernateAfter, self.hold.context != nil, !self.isSecured else {
+            return deadline
+        }
+        let bedtime = self.lastReceived &+ self.loop.timers.ticks(delay)
+        guard now >= bedtime else { return min(bedtime, deadline) }
+        if self.isIdle, self.fallAsleep() { return deadline }
+        return min(now &+ self.loop.timers.ticks(delay), deadline)
+    }
+
+    /// Takes the socket away from NIO, which closes its own descriptor only.
+    private func fallAsleep() -> Bool {
+        guard
+            case .awake(let context) = self.hold,
+            let watch = self.server.watch,
+            let descriptor = Self.descriptor(context)?.duplicate()
+        else { return false }
+        guard let bed = self.loop.dormitory.admit(self, descriptor, watch) else {
+            descriptor.close()
+            return false
+        }
+        self.fellAsleep(descriptor, bed)
+        self.server.metrics.hibernating.increment()
+        context.close(promise: nil)
+        return true
+    }
+
+    func stirred() {
+        guard case .asleep(let descriptor, _) = self.hold, !self.isPaused else { return }
+        let isBusy = self.loop.timers.now &- self.lastReceived < Self.busyTicks
+        // Until there is nothing more: no further report comes of what is left.
+        for _ in 0..<Self.maxReads {
+            guard let bytes = self.loop.dormitory.receive(descriptor) else { return self.abort() }
+            if bytes.readableBytes == 0 {
+                if isBusy { self.wake() }
+                return
+            }
+            self.take(bytes)
+            guard case .asleep = self.hold, !self.isPaused else { return }
+        }
+        self.wake()
+    }
+
+    /// Gives the socket back to NIO.
+    func wake() {
+        guard case .asleep(let descriptor, let bed) = self.hold else { return }
+        self.leaveBed(descriptor, bed)
+        self.hold = .waking
+        let connection = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
+        ClientBootstrap(group: self.loop.eventLoop)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try Listener.setOptions(channel)
+                    try channel.pipeline.syncOperations.addHandler(connection.value)
+                }
+            }
+            .withConnectedSocket(descriptor.number)
+            .whenFailure { _ in connection.value.finish() }
+    }
+
+    func leaveBed(_ descriptor: RawDescriptor, _ bed: Int32) {
+        self.server.metrics.hibernating.decrement()
+        self.loop.dormitory.vacate(bed)
+        self.server.watch?.remove(descriptor)
+    }
+
+    static func descriptor(_ context: ChannelHandlerContext) -> RawDescriptor? {
+        let number = try? context.pipeline.syncOperations
+            .withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { CInt($0) }
+        return (number ?? nil).map(RawDescriptor.init)
+    }
+}
