@@ -42,10 +42,11 @@ WSS = Transport(
     lambda pair: ("--tls-cert", str(pair.certificate), "--tls-key", str(pair.key)),
     is_secure=True,
 )
+DROWSY = Transport("drowsy", Connection, lambda pair: ("--hibernate-after", "0"))
 LONG_POLL = Transport("longpoll", PolledConnection, phoenix_name="longpoll")
 
 
-TRANSPORTS = (WEBSOCKET, DEFLATE, WSS, LONG_POLL)
+TRANSPORTS = (WEBSOCKET, DEFLATE, WSS, DROWSY, LONG_POLL)
 
 
 @dataclass(frozen=True)

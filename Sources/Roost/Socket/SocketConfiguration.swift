@@ -6,11 +6,11 @@ public struct SocketConfiguration: Sendable {
     public var timeout: Duration = .seconds(60)
 
     /// A WebSocket on which nothing has been received for this long hibernates: it keeps its descriptor and its channels, and
-    /// takes a quarter of the memory. Default 15 s, as a channel of Phoenix; `nil` for never.
+    /// takes a third of the memory. Default 5 s; `nil` for never. (A channel of Phoenix hibernates after 15 s.)
     ///
-    /// Nothing else changes. What its client sends takes some microseconds more; a client that sends twice within a second
-    /// wakes it. A secured connection stays awake.
-    public var hibernateAfter: Duration? = .seconds(15)
+    /// Nobody notices. What the client sends takes some microseconds more to be read; when it sends twice within a second, it
+    /// wakes the connection. A secured connection stays awake.
+    public var hibernateAfter: Duration? = .seconds(5)
 
     /// How long a channel's `join` may take before it is answered with `join timed out`, and a socket's `connect` before
     /// it is answered with status 503. Default 10 s.
