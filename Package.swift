@@ -91,6 +91,9 @@ let package = Package(
         .library(name: "RoostPresence", targets: ["RoostPresence"]),
         .library(name: "RoostPubSub", targets: ["RoostPubSub"]),
         .library(name: "RoostProtocol", targets: ["RoostProtocol"]),
+        // What Benchmarks/ and roost-million measure. Not for applications.
+        .library(name: "RoostWorkloads", targets: ["RoostWorkloads"]),
+        .executable(name: "roost-million", targets: ["roost-million"]),
         .executable(name: "chat", targets: ["chat"]),
         .executable(name: "conformance-server", targets: ["conformance-server"]),
     ],
@@ -205,6 +208,30 @@ let package = Package(
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
             ],
+            swiftSettings: strict
+        ),
+        .target(name: "CRoostMemory"),
+        .target(
+            name: "RoostWorkloads",
+            dependencies: [
+                "CRoostMemory",
+                "Roost",
+                "RoostProtocol",
+                "RoostPubSub",
+                "RoostPresence",
+                nioCore,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "roost-million",
+            dependencies: [
+                "RoostWorkloads",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/RoostMillion",
             swiftSettings: strict
         ),
         .executableTarget(

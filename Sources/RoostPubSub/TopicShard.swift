@@ -170,4 +170,10 @@ package final class TopicShard: @unchecked Sendable {
     package func catchUp(_ subscriber: any TopicSubscriber, topic name: String) {
         self.topics[TopicKey(name)]?.catchUp(subscriber)
     }
+
+    /// What a place among the subscribers of a topic takes, with what the list has in reserve. On the event loop only.
+    package func bytesPerSubscriber(_ name: String) -> Int {
+        guard let subscribers = self.topics[TopicKey(name)]?.subscribers, !subscribers.isEmpty else { return 0 }
+        return MemoryLayout<any TopicSubscriber>.stride * subscribers.capacity / subscribers.count
+    }
 }

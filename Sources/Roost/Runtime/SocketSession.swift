@@ -138,6 +138,12 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
         self.send(.rejection(ref: ref, joinRef: joinRef, rawTopic: topic, reason: reason))
     }
 
+    /// The channels that exist, in any state.
+    var channels: some Sequence<ChannelProcess> { self.machine.channels }
+
+    /// The memory that the list of channels takes, without the allocator's own.
+    var listSize: Int { self.machine.memorySize }
+
     // MARK: Actions
 
     private func perform(_ actions: [SocketMachine<ChannelProcess>.Action]) {

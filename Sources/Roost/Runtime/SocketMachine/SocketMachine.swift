@@ -42,6 +42,9 @@ struct SocketMachine<Channel: AnyObject> {
     /// The channels that exist, in any state.
     var channels: some Sequence<Channel> { self.entries.lazy.compactMap(\.channel) }
 
+    /// The bytes that the entries take: an array's header is 32.
+    var memorySize: Int { 32 + self.entries.capacity * MemoryLayout<ChannelEntry<Channel>>.stride }
+
     /// The number of topics joined or being joined.
     var count: Int { self.entries.count }
 
