@@ -24,6 +24,7 @@ let package = Package(
                 .swiftLanguageMode(.v6),
                 .enableUpcomingFeature("ExistentialAny"),
                 .enableUpcomingFeature("MemberImportVisibility"),
+                .treatAllWarnings(as: .error),
             ],
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
         ),

@@ -2,16 +2,16 @@
 ///
 /// For Roost's own measurements; not for applications, and no part of what versions promise.
 public struct Workload: Sendable {
-    /// What it is.
+    /// What it is called; part of the name of a file.
     public let name: String
 
     /// How many operations a run carries out.
     public let operations: Int
 
     /// Makes what runs need, and returns a run. Each run does the same as the one before.
-    public let prepare: @Sendable () throws -> () -> Void
+    public let prepare: @Sendable () throws -> @Sendable () -> Void
 
-    init(_ name: String, operations: Int = 1_000, prepare: @escaping @Sendable () throws -> () -> Void) {
+    init(_ name: String, operations: Int = 1_000, prepare: @escaping @Sendable () throws -> @Sendable () -> Void) {
         self.name = name
         self.operations = operations
         self.prepare = prepare

@@ -8,7 +8,7 @@ extension Workload {
 
     /// What a chat client sends becomes a message: five elements found and the payload validated.
     static var envelopeScan: Workload {
-        Workload("envelope scan") {
+        Workload("scan") {
             let text = ByteBuffer(string: #"["1","42","rooms:the lobby of all","new_msg",\#(self.chat)]"#)
             _ = try self.serializer.decode(.text, text)
             return {
@@ -19,10 +19,10 @@ extension Workload {
 
     /// The same for a binary push.
     static var binaryEnvelopeScan: Workload {
-        Workload("envelope scan, binary") {
-            var frame = ByteBuffer(bytes: [0, 1, 2, 21, 7])
-            frame.writeString("142rooms:the lobby of allnew_msg")
-            frame.writeRepeatingByte(7, count: 100)
+        Workload("scan-binary") {
+            let head: [UInt8] = [0, 1, 2, 22, 7]
+            let names = Array("142rooms:the lobby of allnew_msg".utf8)
+            let frame = ByteBuffer(bytes: head + names + [UInt8](repeating: 7, count: 100))
             _ = try self.serializer.decode(.binary, frame)
             return {
                 for _ in 0..<1_000 { consume(try? self.serializer.decode(.binary, frame)) }
@@ -32,7 +32,7 @@ extension Workload {
 
     /// A reply becomes a WebSocket frame.
     static var encodeReply: Workload {
-        Workload("encode a reply") {
+        Workload("encode-reply") {
             let reply = OutboundMessage.reply(
                 joinRef: Ref("1"),
                 ref: Ref("42"),
@@ -46,13 +46,13 @@ extension Workload {
 
     /// A broadcast becomes a WebSocket frame.
     static var encodeBroadcast: Workload {
-        Workload("encode a broadcast") {
+        Workload("encode-broadcast") {
             let payload = try Payload(validating: ByteBuffer(string: self.chat))
             return self.encoding(.broadcast(topic: "rooms:the lobby of all", event: "new_msg", payload: payload))
         }
     }
 
-    private static func encoding(_ message: OutboundMessage) -> () -> Void {
+    private static func encoding(_ message: OutboundMessage) -> @Sendable () -> Void {
         {
             for _ in 0..<1_000 {
                 guard let encoded = (try? self.serializer.encode(message)).flatMap(\.self) else { continue }

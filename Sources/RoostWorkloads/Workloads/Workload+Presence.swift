@@ -6,20 +6,22 @@ import RoostPubSub
 extension Workload {
     /// A node that knows 1 000 presences of another is told that 100 of them have changed.
     static var presenceMerge: Workload {
-        Workload("presence merge", operations: 100) {
+        Workload("merge-presences", operations: 100) {
             var (here, there) = (self.replicator("here"), self.replicator("there"))
             for number in 0..<1_000 { try self.track(number, &there) }
             self.exchange(&here, &there, at: .seconds(1))
-            there.tick(now: .seconds(3))
+            here.tick(now: .seconds(3))
             self.exchange(&here, &there, at: .seconds(3))
             for number in 0..<100 { try self.update(number * 10, &there) }
             let (known, source) = (here, there.node)
             let messages = there.takeEffects().messages.map(\.message)
-            return {
+            @Sendable func merge() -> PresenceDiff {
                 var here = known
                 for message in messages { here.receive(message, from: source, now: .seconds(4)) }
-                consume(here.takeEffects())
+                return here.takeEffects().diff
             }
+            guard merge().changes.first?.joins.count == 100 else { throw WorkloadError("nothing is merged") }
+            return { consume(merge()) }
         }
     }
 

@@ -5,7 +5,7 @@ import Roost
 extension Workload {
     /// A broadcast reaches 1 000 clients that have joined its topic.
     static var fanOut: Workload {
-        Workload("fan-out to 1 000", operations: 10) {
+        Workload("fan-out", operations: 10) {
             let server = InMemoryServer.rooms(loops: 1)
             server.join(1_000)
             let payload = try Payload(validating: ByteBuffer(string: #"{"body":"Good evening, is anybody here?"}"#))
@@ -26,7 +26,7 @@ extension Workload {
 
     /// A client connects, joins a topic, and is gone again.
     static var joinAndLeave: Workload {
-        Workload("connect, join and go") {
+        Workload("join") {
             let server = InMemoryServer.rooms(loops: 1)
             return {
                 server.join(1_000)
