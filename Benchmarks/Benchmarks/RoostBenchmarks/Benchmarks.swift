@@ -6,19 +6,25 @@ import RoostWorkloads
 let allocations = BenchmarkMetric.custom("allocations", polarity: .prefersSmaller, useScalingFactor: false)
 
 let benchmarks: @Sendable () -> Void = {
-    Benchmark.defaultConfiguration = .init(
+    for workload in Workload.all { register(workload) }
+}
+
+private func configuration(_ workload: Workload) -> Benchmark.Configuration {
+    Benchmark.Configuration(
         metrics: [allocations, .instructions],
         warmupIterations: 3,
         maxDuration: .seconds(2),
         maxIterations: 20,
-        thresholds: [allocations: Tolerance.allocations, .instructions: Tolerance.instructions]
+        thresholds: [
+            allocations: Tolerance.allocations(workload.operations),
+            .instructions: Tolerance.instructions,
+        ]
     )
-    for workload in Workload.all { register(workload) }
 }
 
 private func register(_ workload: Workload) {
     let run = Prepared(workload)
-    Benchmark(workload.name) { benchmark in
+    Benchmark(workload.name, configuration: configuration(workload)) { benchmark in
         let before = allocations_count()
         run()
         guard allocations_are_counted() else { return }
