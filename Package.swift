@@ -86,9 +86,11 @@ let package = Package(
         .library(name: "RoostTLS", targets: ["RoostTLS"]),
         .library(name: "RoostTokens", targets: ["RoostTokens"]),
         .library(name: "RoostCluster", targets: ["RoostCluster"]),
+        .library(name: "RoostLocal", targets: ["RoostLocal"]),
         .library(name: "RoostNATS", targets: ["RoostNATS"]),
         .library(name: "RoostValkey", targets: ["RoostValkey"]),
         .library(name: "RoostPresence", targets: ["RoostPresence"]),
+        .library(name: "RoostProcesses", targets: ["RoostProcesses"]),
         .library(name: "RoostPubSub", targets: ["RoostPubSub"]),
         .library(name: "RoostProtocol", targets: ["RoostProtocol"]),
         // What Benchmarks/ and roost-million measure. Not for applications.
@@ -174,10 +176,36 @@ let package = Package(
                 "RoostProtocol",
                 "RoostPubSub",
                 nioCore,
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Metrics", package: "swift-metrics"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "RoostLocal",
+            dependencies: [
+                "RoostCluster",
+                "RoostPubSub",
+                nioCore,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "RoostProcesses",
+            dependencies: [
+                "Roost",
+                "RoostCluster",
+                "RoostLocal",
+                nioCore,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),
@@ -191,7 +219,6 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -240,6 +267,7 @@ let package = Package(
                 "Roost",
                 "RoostCluster",
                 "RoostNATS",
+                "RoostProcesses",
                 "RoostTLS",
                 "RoostValkey",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -254,6 +282,7 @@ let package = Package(
                 "Roost",
                 "RoostCluster",
                 "RoostNATS",
+                "RoostProcesses",
                 "RoostTLS",
                 "RoostValkey",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -328,6 +357,24 @@ let package = Package(
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "RoostLocalTests",
+            dependencies: [
+                "RoostCluster",
+                "RoostLocal",
+                "RoostPubSub",
+                "TestSupport",
+                nioCore,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "RoostProcessesTests",
+            dependencies: ["Roost", "RoostProcesses", "TestSupport", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict
         ),
         .testTarget(

@@ -13,7 +13,7 @@ public import RoostPubSub
 /// One connection, to one server at a time; the others are for when it goes. `docs/clusters.md` says more.
 public final class NATS: PubSubAdapter {
     private let settings: NATSSettings
-    private let outbox: NATSOutbox
+    private let outbox: AdapterOutbox
     private let metrics: AdapterMetrics
 
     /// Connects to nothing yet.
@@ -30,7 +30,7 @@ public final class NATS: PubSubAdapter {
         var configuration = NATSConfiguration()
         configure(&configuration)
         self.settings = NATSSettings(try NATSURL.list(servers), configuration)
-        self.outbox = NATSOutbox(limit: configuration.outboundLimit)
+        self.outbox = NATSCommand.outbox(limit: configuration.outboundLimit)
         self.metrics = AdapterMetrics(adapter: "nats")
     }
 

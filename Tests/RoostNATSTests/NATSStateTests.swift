@@ -40,7 +40,7 @@ import Testing
 
     @Test func writesFramesInOrderWhateverTheirSizes() throws {
         var random = RandomSeed()
-        let outbox = NATSOutbox(limit: .max)
+        let outbox = NATSCommand.outbox(limit: .max)
         outbox.open()
         var (expected, ends): ([UInt8], Set<Int>) = ([], [])
         for index in 0..<500 {
@@ -52,7 +52,7 @@ import Testing
         var (written, frames): ([UInt8], Int) = ([], 0)
         while let batch = outbox.takeBatch() {
             #expect(outbox.takeBatch() == nil, "NIO still has some")
-            #expect(batch.bytes <= NATSPieces.batch + 2 * NATSPieces.size)
+            #expect(batch.bytes <= FramePieces.batch + 2 * FramePieces.size)
             written += batch.buffers.flatMap { Array($0.readableBytesView) }
             frames += batch.frames
             #expect(ends.contains(written.count), "a command that is sent in between would be part of a frame")
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func boundsWhatWaits() throws {
-        let outbox = NATSOutbox(limit: 100_000)
+        let outbox = NATSCommand.outbox(limit: 100_000)
         let frame = ByteBuffer(repeating: 1, count: 1_000)
         #expect(self.refusal(outbox, frame) == .disconnected)
         outbox.open()
@@ -81,7 +81,7 @@ import Testing
         #expect(self.refusal(outbox, ByteBuffer()) == .disconnected)
     }
 
-    private func refusal(_ outbox: NATSOutbox, _ frame: ByteBuffer) -> PubSubAdapterError.Code? {
+    private func refusal(_ outbox: AdapterOutbox, _ frame: ByteBuffer) -> PubSubAdapterError.Code? {
         do {
             try outbox.publish(frame, to: self.subjects[0])
             return nil
@@ -92,7 +92,7 @@ import Testing
 
     @Test func callsTheEventLoopOnceForAllThatComesTogether() throws {
         let calls = Mutex(0)
-        let outbox = NATSOutbox(limit: 1_000_000)
+        let outbox = NATSCommand.outbox(limit: 1_000_000)
         outbox.wish(self.subjects[0], true)
         outbox.attach { calls.withLock { $0 += 1 } }
         outbox.open()

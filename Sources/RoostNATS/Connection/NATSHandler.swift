@@ -140,7 +140,7 @@ final class NATSHandler: ChannelInboundHandler {
         self.write(batch)
     }
 
-    private func write(_ batch: NATSBatch) {
+    private func write(_ batch: FrameBatch) {
         guard let context else { return }
         let promise = context.eventLoop.makePromise(of: Void.self)
         promise.futureResult.assumeIsolated().whenSuccess { [weak self] in self?.written() }

@@ -6,7 +6,7 @@ import RoostPubSub
 /// The link as it goes on from one connection to the next. On the event loop only.
 final class NATSLink {
     let settings: NATSSettings
-    let outbox: NATSOutbox
+    let outbox: AdapterOutbox
     let receiver: any PubSubReceiver
     let metrics: AdapterMetrics
     let logger: Logger
@@ -26,7 +26,7 @@ final class NATSLink {
 
     init(
         settings: NATSSettings,
-        outbox: NATSOutbox,
+        outbox: AdapterOutbox,
         receiver: any PubSubReceiver,
         metrics: AdapterMetrics,
         logger: Logger,

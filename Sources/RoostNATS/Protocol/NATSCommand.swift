@@ -1,4 +1,5 @@
 import NIOCore
+import RoostCluster
 import RoostProtocol
 import RoostPubSub
 
@@ -38,4 +39,11 @@ enum NATSCommand {
     }
 
     static let end: StaticString = "\r\n"
+
+    /// What keeps frames in this form until they are sent.
+    static func outbox(limit: Int) -> AdapterOutbox {
+        AdapterOutbox(limit: limit, maxFrameSize: NATSServerInfo().maxPayload, end: self.end) {
+            self.publish($0, size: $1, into: &$2)
+        }
+    }
 }

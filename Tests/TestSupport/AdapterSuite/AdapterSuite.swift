@@ -5,13 +5,13 @@ package import RoostPubSub
 /// The functions throw a `Complaint` when something is not as it should be. They leave the engine running.
 package struct AdapterSuite: Sendable {
     /// The servers of the engine, started.
-    package let engines: [EngineProcess]
+    package let engines: [any SuiteEngine]
 
     /// Makes an adapter that finds the engine. Its reconnecting should be quick.
     package let makeAdapter: @Sendable () throws -> any PubSubAdapter
 
     /// A suite for an adapter and its engine.
-    package init(engines: [EngineProcess], makeAdapter: @escaping @Sendable () throws -> any PubSubAdapter) {
+    package init(engines: [any SuiteEngine], makeAdapter: @escaping @Sendable () throws -> any PubSubAdapter) {
         self.engines = engines
         self.makeAdapter = makeAdapter
     }

@@ -1,16 +1,15 @@
 import DequeModule
-import NIOCore
-import RoostPubSub
+package import NIOCore
 
 /// Frames that wait to be sent, in buffers of a size that suits the socket: small frames are copied together, large ones
 /// stay where they are.
-struct NATSPieces {
+package struct FramePieces: Sendable {
     /// From which size on a frame is not copied.
     static let large = 16_384
     /// How large a buffer is that they are copied into.
-    static let size = 65_536
+    package static let size = 65_536
     /// About how many bytes NIO gets at a time.
-    static let batch = 262_144
+    package static let batch = 262_144
     /// How many buffers NIO gets at a time, at most: what one system call takes.
     static let maxBuffers = 512
 
@@ -25,22 +24,29 @@ struct NATSPieces {
     private var pieces = Deque<Piece>()
 
     /// The bytes that wait.
-    private(set) var bytes = 0
+    package private(set) var bytes = 0
     /// The frames that wait.
-    private(set) var frames = 0
+    package private(set) var frames = 0
+
+    /// Nothing waits.
+    package init() {}
 
     /// Adds a frame with what stands around it.
-    mutating func append(_ frame: ByteBuffer, to subject: PubSubSubject) {
+    ///
+    /// - Parameters:
+    ///   - head: Writes what stands in front of it; short.
+    ///   - end: What stands behind it.
+    package mutating func append(_ frame: ByteBuffer, end: StaticString = "", head: (inout ByteBuffer) -> Void) {
         // A large frame has pieces of its own, so that batches can end between two of them.
         let isLarge = frame.readableBytes >= Self.large
         if isLarge || self.isLastFull { self.begin(capacity: isLarge ? 128 : Self.size) }
-        self.write { NATSCommand.publish(subject, size: frame.readableBytes, into: &$0) }
+        self.write(head)
         if isLarge {
             self.appendShared(frame)
         } else {
             self.write { $0.writeImmutableBuffer(frame) }
         }
-        self.write { $0.writeStaticString(NATSCommand.end) }
+        self.write { $0.writeStaticString(end) }
         self.pieces[self.pieces.count - 1].frames += 1
         self.frames += 1
     }
@@ -71,8 +77,8 @@ struct NATSPieces {
     }
 
     /// Takes the next ones out; at least one if there is any. Only whole frames: other commands may follow.
-    mutating func take() -> NATSBatch? {
-        var batch = NATSBatch()
+    package mutating func take() -> FrameBatch? {
+        var batch = FrameBatch()
         var isPartial = false
         while isPartial || batch.bytes < Self.batch && batch.buffers.count < Self.maxBuffers,
             let piece = self.pieces.popFirst()

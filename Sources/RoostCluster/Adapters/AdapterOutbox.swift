@@ -1,14 +1,17 @@
-import NIOCore
-import RoostPubSub
+package import NIOCore
+package import RoostPubSub
 import Synchronization
 
 /// Where publishers, on any thread, leave what the event loop sends: frames in the form in which they go over the wire, and
 /// which subjects are wanted.
-final class NATSOutbox: Sendable {
+package final class AdapterOutbox: Sendable {
+    /// Writes what stands in front of a frame of a subject and a size.
+    package typealias Head = @Sendable (PubSubSubject, Int, inout ByteBuffer) -> Void
+
     private struct State {
         var isOpen = false
-        var maxFrameSize = NATSServerInfo().maxPayload
-        var waiting = NATSPieces()
+        var maxFrameSize: Int
+        var waiting = FramePieces()
         var withNIO = 0
         var wishes: [PubSubSubject: Bool] = [:]
         var wake: (@Sendable () -> Void)?
@@ -23,23 +26,34 @@ final class NATSOutbox: Sendable {
     }
 
     private let limit: Int
-    private let state = Mutex(State())
+    private let end: StaticString
+    private let head: Head
+    private let state: Mutex<State>
 
-    /// - Parameter limit: How many bytes may wait.
-    init(limit: Int) {
+    /// Takes no frames before it is opened.
+    ///
+    /// - Parameters:
+    ///   - limit: How many bytes may wait.
+    ///   - maxFrameSize: The largest frame, in bytes.
+    ///   - end: What stands behind each frame.
+    ///   - head: What stands in front of it.
+    package init(limit: Int, maxFrameSize: Int, end: StaticString = "", head: @escaping Head) {
         self.limit = limit
+        self.end = end
+        self.head = head
+        self.state = Mutex(State(maxFrameSize: maxFrameSize))
     }
 
     // MARK: From any thread
 
     /// The largest frame that is taken, in bytes.
-    var maxFrameSize: Int { self.state.withLock { $0.maxFrameSize } }
+    package var maxFrameSize: Int { self.state.withLock { $0.maxFrameSize } }
 
     /// Takes a frame.
-    func publish(_ frame: ByteBuffer, to subject: PubSubSubject) throws(PubSubAdapterError) {
+    package func publish(_ frame: ByteBuffer, to subject: PubSubSubject) throws(PubSubAdapterError) {
         let obstacle = self.state.withLock { state -> PubSubAdapterError.Code? in
             if let code = state.obstacle(frame.readableBytes, limit: self.limit) { return code }
-            state.waiting.append(frame, to: subject)
+            state.waiting.append(frame, end: self.end) { self.head(subject, frame.readableBytes, &$0) }
             // While NIO has some, its having written them is what brings the event loop here.
             if state.withNIO == 0 { Self.rouse(&state) }
             return nil
@@ -48,7 +62,7 @@ final class NATSOutbox: Sendable {
     }
 
     /// Notes whether a subject is wanted. The last word counts.
-    func wish(_ subject: PubSubSubject, _ isWanted: Bool) {
+    package func wish(_ subject: PubSubSubject, _ isWanted: Bool) {
         self.state.withLock { state in
             state.wishes[subject] = isWanted
             Self.rouse(&state)
@@ -65,7 +79,7 @@ final class NATSOutbox: Sendable {
     // MARK: From the event loop
 
     /// Says how to call the event loop, which then takes what is there; `nil`: there is none any more.
-    func attach(_ wake: (@Sendable () -> Void)?) {
+    package func attach(_ wake: (@Sendable () -> Void)?) {
         self.state.withLock { state in
             state.wake = wake
             state.isAwake = false
@@ -73,32 +87,32 @@ final class NATSOutbox: Sendable {
     }
 
     /// Frames are taken from now on.
-    func open() {
+    package func open() {
         self.state.withLock { $0.isOpen = true }
     }
 
     /// The largest frame from now on, in bytes.
-    func limitFrames(to size: Int) {
+    package func limitFrames(to size: Int) {
         self.state.withLock { $0.maxFrameSize = size }
     }
 
     /// No more frames are taken. Those that wait can be.
-    func close() {
+    package func close() {
         self.state.withLock { $0.isOpen = false }
     }
 
     /// Forgets the frames that wait, and those that NIO has.
     ///
     /// - Returns: How many waited.
-    func clear() -> Int {
+    package func clear() -> Int {
         self.state.withLock { state in
-            defer { (state.waiting, state.withNIO) = (NATSPieces(), 0) }
+            defer { (state.waiting, state.withNIO) = (FramePieces(), 0) }
             return state.waiting.frames
         }
     }
 
     /// Which subjects are wanted, or no longer, since this was last asked.
-    func takeWishes() -> [PubSubSubject: Bool] {
+    package func takeWishes() -> [PubSubSubject: Bool] {
         self.state.withLock { state in
             state.isAwake = false
             defer { state.wishes = [:] }
@@ -107,7 +121,7 @@ final class NATSOutbox: Sendable {
     }
 
     /// The next frames to send; `nil` when there are none, or NIO still has some.
-    func takeBatch() -> NATSBatch? {
+    package func takeBatch() -> FrameBatch? {
         self.state.withLock { state in
             state.isAwake = false
             guard state.withNIO == 0, let batch = state.waiting.take() else { return nil }
@@ -117,10 +131,10 @@ final class NATSOutbox: Sendable {
     }
 
     /// NIO has written what it had.
-    func written() {
+    package func written() {
         self.state.withLock { $0.withNIO = 0 }
     }
 
     /// Whether nothing waits, and NIO has nothing.
-    var isEmpty: Bool { self.state.withLock { $0.withNIO == 0 && $0.waiting.bytes == 0 } }
+    package var isEmpty: Bool { self.state.withLock { $0.withNIO == 0 && $0.waiting.bytes == 0 } }
 }
