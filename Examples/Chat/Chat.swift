@@ -2,6 +2,7 @@ import ArgumentParser
 import Roost
 import RoostCluster
 import RoostNATS
+import RoostProcesses
 import RoostTLS
 import RoostValkey
 
@@ -31,6 +32,9 @@ struct Chat: AsyncParsableCommand {
     @Option(help: "What all nodes of the cluster know and nobody else, at least 16 characters.")
     var clusterSecret = "for a chat on one machine"
 
+    @Option(help: "How many processes serve it; a crash takes only the connections of one of them.")
+    var processes = 1
+
     func validate() throws {
         guard (self.tlsCertificate == nil) == (self.tlsKey == nil) else {
             throw ValidationError("Give both --tls-certificate and --tls-key, or neither.")
@@ -38,11 +42,16 @@ struct Chat: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try await Processes(count: self.processes).run { try await self.serve($0) }
+    }
+
+    private func serve(_ process: ServerProcess) async throws {
         var configuration = EndpointConfiguration()
         configuration.host = self.host
         configuration.port = self.port
         configuration.security = try self.security
         configuration.cluster = try self.link
+        try process.join(&configuration, name: "chat")
         let rooms = Rooms()
         let endpoint = Endpoint(configuration: configuration) { routes in
             routes.socket("/socket", ChatSocket.self, configuration: .chat) { socket in
@@ -52,7 +61,8 @@ struct Chat: AsyncParsableCommand {
         }
         let scheme = self.tlsKey == nil ? "http" : "https"
         let greeting = Greeting(endpoint: endpoint, host: self.host, scheme: scheme)
-        try await endpoint.runService(with: [greeting, SharedRooms(endpoint: endpoint, rooms: rooms)])
+        let sharedRooms = SharedRooms(endpoint: endpoint, rooms: rooms)
+        try await endpoint.runService(with: process.number == 1 ? [greeting, sharedRooms] : [sharedRooms])
     }
 
     private var link: Cluster? {

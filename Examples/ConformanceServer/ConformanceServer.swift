@@ -3,6 +3,7 @@ import Metrics
 import Roost
 import RoostCluster
 import RoostNATS
+import RoostProcesses
 import RoostTLS
 import RoostValkey
 
@@ -59,7 +60,16 @@ struct ConformanceServer: AsyncParsableCommand {
     @Option(help: "This node's name.")
     var node: String?
 
+    @Option(help: "How many processes share the port.")
+    var processes = 1
+
     func run() async throws {
+        var logger = Logger(label: "supervisor") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .warning
+        try await Processes(count: self.processes, logger: logger).run { try await self.serve($0) }
+    }
+
+    private func serve(_ process: ServerProcess) async throws {
         let counters = self.metrics ? Counters() : nil
         if let counters { MetricsSystem.bootstrap(counters) }
         var logger = Logger(label: "conformance-server") { StreamLogHandler.standardError(label: $0) }
@@ -71,17 +81,19 @@ struct ConformanceServer: AsyncParsableCommand {
         configuration.eventLoops = self.eventLoops ?? configuration.eventLoops
         configuration.drainBatchSize = self.drainBatch ?? configuration.drainBatchSize
         configuration.security = try self.security
-        configuration.cluster = try self.link
+        configuration.cluster = try self.link(of: process)
+        try process.join(&configuration)
         let (inline, sockets) = (self.onEventLoop, self.sockets)
         let endpoint = Endpoint(configuration: configuration, logger: logger) { routes in
             routes.addUserSocket(sockets, onEventLoop: inline)
             routes.addIntegrationSockets(sockets)
             routes.addRawSockets()
             if let counters { routes.addMetrics(counters) }
+            routes.addProcess(process)
             if counters != nil { routes.addCrowd() }
             routes.addControl()
         }
-        try await endpoint.runService(with: [ReadyLine(endpoint: endpoint)])
+        try await endpoint.runService(with: [ReadyLine(endpoint: endpoint, process: process)])
     }
 
     /// What all mounts have in common.
@@ -94,17 +106,15 @@ struct ConformanceServer: AsyncParsableCommand {
         return sockets
     }
 
-    private var link: Cluster? {
-        get throws {
-            guard let url = self.cluster else { return nil }
-            let adapter: any PubSubAdapter = url.hasPrefix("nats:") ? try NATS(url) : try Valkey(url)
-            return try Cluster(
-                adapter,
-                name: self.clusterName,
-                secret: "known to all who read this",
-                node: self.node
-            )
-        }
+    private func link(of process: ServerProcess) throws -> Cluster? {
+        guard let url = self.cluster else { return nil }
+        let adapter: any PubSubAdapter = url.hasPrefix("nats:") ? try NATS(url) : try Valkey(url)
+        return try Cluster(
+            adapter,
+            name: self.clusterName,
+            secret: "known to all who read this",
+            node: self.node.map { process.count > 1 ? "\($0)-\(process.number)" : $0 }
+        )
     }
 
     private var security: TLS? {

@@ -1,4 +1,6 @@
+import Foundation
 import Roost
+import RoostProcesses
 
 extension Routes {
     /// Broadcasts from outside any channel, figures, and a header field that the client chooses.
@@ -26,5 +28,11 @@ extension Routes {
             HTTPResponse(.ok, headers: ["x-chosen": request.params["value"] ?? ""])
         }
         self.get("/*") { _ in .json(["errors": ["detail": "Not Found"]], status: .notFound) }
+    }
+
+    /// Which of several processes has answered.
+    mutating func addProcess(_ process: ServerProcess) {
+        let pid = Int(ProcessInfo.processInfo.processIdentifier)
+        self.get("/process") { _ in .json(["number": .int(process.number), "pid": .int(pid)]) }
     }
 }

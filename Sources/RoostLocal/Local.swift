@@ -128,7 +128,8 @@ public final class Local: PubSubAdapter {
         }
     }
 
-    private static func bootstrap(_ eventLoop: any EventLoop, _ handler: NIOLoopBound<LocalHandler>) -> ClientBootstrap {
+    private static func bootstrap(_ eventLoop: any EventLoop, _ handler: NIOLoopBound<LocalHandler>) -> ClientBootstrap
+    {
         ClientBootstrap(group: eventLoop)
             .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 131_072))
             .channelInitializer { channel in

@@ -45,7 +45,7 @@ final class HubEngine: SuiteEngine {
     }
 
     func resume() {
-        self.isPaused.withLock { $0?.signal() }
+        _ = self.isPaused.withLock { $0?.signal() }
     }
 
     var output: String { "\(self.log.all)" }

@@ -40,24 +40,29 @@ import Testing
         for _ in 0..<20 {
             var (parser, rest, found) = (LocalParser(), self.bytes, [LocalRecord]())
             while rest.readableBytes > 0 {
-                let length = min(rest.readableBytes, random.chance(30) ? random.number(1..<10) : random.number(1..<200_000))
-                parser.append(try #require(rest.readSlice(length: length)))
+                let length = min(
+                    rest.readableBytes,
+                    random.chance(30) ? random.number(1..<10) : random.number(1..<200_000)
+                )
+                if let piece = rest.readSlice(length: length) { parser.append(piece) }
                 while let record = try parser.next() { found.append(record) }
             }
             #expect(found == self.records)
         }
     }
 
-    @Test(arguments: [
-        [0, 0, 0, 0],  // No kind.
-        [0, 0, 0, 1, 99],  // No such kind.
-        [0, 0, 0, 1, 1],  // A greeting without version.
-        [0, 0, 0, 5, 2, 0, 0, 0, 0],  // Half a number.
-        [0, 0, 0, 2, 4, 200],  // A longer subject than there is.
-        [0, 0, 0, 3, 4, 5, 65],  // Likewise.
-        [255, 255, 255, 255],  // Endless.
-        [0, 16, 1, 0],  // Longer than any.
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0, 0, 0, 0],  // No kind.
+            [0, 0, 0, 1, 99],  // No such kind.
+            [0, 0, 0, 1, 1],  // A greeting without version.
+            [0, 0, 0, 5, 2, 0, 0, 0, 0],  // Half a number.
+            [0, 0, 0, 2, 4, 200],  // A longer subject than there is.
+            [0, 0, 0, 3, 4, 5, 65],  // Likewise.
+            [255, 255, 255, 255],  // Endless.
+            [0, 16, 1, 0],  // Longer than any.
+        ] as [[UInt8]]
+    )
     func refuses(bytes: [UInt8]) {
         var parser = LocalParser()
         parser.append(ByteBuffer(bytes: bytes))

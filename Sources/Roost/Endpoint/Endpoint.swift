@@ -125,6 +125,8 @@ public final class Endpoint: Service {
         self.listens(on: listener.port)
         self.server.logger.info("listening", metadata: [LogKey.address: "\(listener.address)"])
         await Self.untilShutdown()
+        // What is answered with 503 here, another process would have taken.
+        if self.server.configuration.sharesPort { await listener.close() }
         await Drain(server: self.server).run()
         await listener.close()
     }

@@ -9,6 +9,12 @@ public struct EndpointConfiguration: Sendable {
     /// The port to listen on; 0 lets the system choose. Default 4000.
     public var port = 4000
 
+    /// Whether other processes of the same user may listen on the port at the same time (`SO_REUSEPORT`). Linux then spreads
+    /// new connections evenly between them; on Apple's systems they mostly go to the one that came last. At shutdown the
+    /// endpoint stops listening first, so that the others get what comes. Default `false`. Set by `Processes` of the module
+    /// `RoostProcesses`.
+    public var sharesPort = false
+
     /// The number of event loops. Default: the number of cores.
     public var eventLoops = System.coreCount
 

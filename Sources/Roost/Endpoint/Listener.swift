@@ -8,9 +8,8 @@ struct Listener {
 
     init(endpoint: Endpoint, group: MultiThreadedEventLoopGroup) async throws {
         let configuration = endpoint.server.configuration
-        self.channel = try await ServerBootstrap(group: group)
+        self.channel = try await Self.bootstrap(group, sharesPort: configuration.sharesPort)
             .serverChannelOption(.backlog, value: CInt(clamping: configuration.backlog))
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(.maxMessagesPerRead, value: 256)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -31,6 +30,12 @@ struct Listener {
     /// Stops accepting.
     func close() async {
         try? await self.channel.close()
+    }
+
+    private static func bootstrap(_ group: MultiThreadedEventLoopGroup, sharesPort: Bool) -> ServerBootstrap {
+        let bootstrap = ServerBootstrap(group: group).serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+        // Not set to 0 either: that is what it is.
+        return sharesPort ? bootstrap.serverChannelOption(.sharedPort, value: 1) : bootstrap
     }
 
     private static func setUp(_ channel: any NIOCore.Channel, _ endpoint: Endpoint) -> EventLoopFuture<Void> {

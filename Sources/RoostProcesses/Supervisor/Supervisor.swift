@@ -1,0 +1,165 @@
+import Logging
+import NIOPosix
+import RoostLocal
+import UnixSignals
+
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// Keeps processes running until a signal comes, and carries their frames.
+struct Supervisor: Sendable {
+    private let count: Int
+    private let restarts: RestartPolicy
+    private let stopTimeout: Duration
+    private let logger: Logger
+    private let crew = Crew()
+
+    init(_ count: Int, _ restarts: RestartPolicy, _ stopTimeout: Duration, _ logger: Logger) {
+        self.count = count
+        self.restarts = restarts
+        self.stopTimeout = stopTimeout
+        self.logger = logger
+    }
+
+    /// Returns when all have ended in order; after a second signal it ends the program as that signal does.
+    func run() async throws {
+        // From here on, so that none is missed.
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        let directory = try SharedDirectory.make()
+        defer { directory.remove() }
+        let hub = try await self.startHub(directory)
+        let outcome = await self.runAll(directory, signals)
+        await hub.stop()
+        if let signal = self.crew.signals.dropFirst().first {
+            directory.remove()
+            exit(128 + signal)
+        }
+        try outcome.get()
+    }
+
+    private func startHub(_ directory: SharedDirectory) async throws -> LocalHub {
+        let limit = LocalConfiguration().hubQueueLimit
+        guard let hub = try await LocalHub.start(directory.hub, queueLimit: limit, logger: self.logger) else {
+            throw ProcessesError(.setup("\(directory.hub) is in use"))
+        }
+        return hub
+    }
+
+    private func runAll(
+        _ directory: SharedDirectory,
+        _ signals: UnixSignalsSequence
+    ) async -> Result<Void, ProcessesError> {
+        let lifeline: Lifeline
+        do throws(ProcessesError) {
+            lifeline = try Lifeline()
+        } catch {
+            return .failure(error)
+        }
+        let threads = NIOThreadPool(numberOfThreads: self.count)
+        threads.start()
+        let passing = Task { await self.pass(on: signals) }
+        let failure = await self.keepAll(directory, lifeline, threads)
+        passing.cancel()
+        try? await threads.shutdownGracefully()
+        return failure.map { .failure($0) } ?? .success(())
+    }
+
+    /// - Returns: What went wrong first.
+    private func keepAll(
+        _ directory: SharedDirectory,
+        _ lifeline: Lifeline,
+        _ threads: NIOThreadPool
+    ) async -> ProcessesError? {
+        await withTaskGroup(of: ProcessesError?.self) { group in
+            for number in 1...self.count {
+                let post = ChildPost(number: number, count: self.count, directory: directory)
+                group.addTask { await self.keep(Launch(post: post, lifeline: lifeline), threads) }
+            }
+            var first: ProcessesError?
+            for await failure in group { first = first ?? failure }
+            return first
+        }
+    }
+
+    // MARK: One process
+
+    /// Starts a process, and starts it again when it dies, until all are to end.
+    private func keep(_ launch: Launch, _ threads: NIOThreadPool) async -> ProcessesError? {
+        let number = launch.post.number
+        var (shortLives, random) = (0, SystemRandomNumberGenerator())
+        do throws(ProcessesError) {
+            while let pid = try self.crew.start(number, launch.start) {
+                let started = ContinuousClock.now
+                self.logger.info("process started", metadata: self.metadata(number, pid))
+                let ending = await self.ending(number, pid, threads)
+                if self.crew.isStopping { return self.judge(number, ending) }
+                let lifetime = ContinuousClock.now - started
+                guard let pause = self.restarts.pause(after: lifetime, shortLives: &shortLives, using: &random) else {
+                    throw ProcessesError(.keepsDying(process: number, ending: ending))
+                }
+                self.report(number, pid, ending, pause)
+                await self.sleep(pause)
+            }
+            return nil
+        } catch {
+            self.logger.critical("giving up: \(error)", metadata: [ProcessLogKey.process: "\(number)"])
+            self.stop(SIGTERM)
+            return error
+        }
+    }
+
+    private func ending(_ number: Int, _ pid: pid_t, _ threads: NIOThreadPool) async -> ProcessEnding {
+        // Its threads are there as long as this waits.
+        (try? await threads.runIfActive { self.crew.wait(number, pid) }) ?? self.crew.wait(number, pid)
+    }
+
+    private func judge(_ number: Int, _ ending: ProcessEnding) -> ProcessesError? {
+        // A signal may come before the process has set up what it does about it.
+        guard !ending.isGood, !self.crew.signals.contains(where: { ending == .signal($0) }) else { return nil }
+        return ProcessesError(.badEnd(process: number, ending: ending))
+    }
+
+    private func report(_ number: Int, _ pid: pid_t, _ ending: ProcessEnding, _ pause: Duration) {
+        var metadata = self.metadata(number, pid)
+        metadata[ProcessLogKey.ending] = "\(ending)"
+        metadata[ProcessLogKey.pause] = "\(pause)"
+        self.logger.warning("process ended, is started again", metadata: metadata)
+    }
+
+    private func metadata(_ number: Int, _ pid: pid_t) -> Logger.Metadata {
+        [ProcessLogKey.process: "\(number)", ProcessLogKey.pid: "\(pid)"]
+    }
+
+    /// Ends early when all are to end.
+    private func sleep(_ pause: Duration) async {
+        let end = ContinuousClock.now + pause
+        while ContinuousClock.now < end, !self.crew.isStopping { try? await Task.sleep(for: .milliseconds(20)) }
+    }
+
+    // MARK: The end
+
+    private func pass(on signals: UnixSignalsSequence) async {
+        for await signal in signals {
+            self.logger.info("passing a signal on", metadata: [ProcessLogKey.signal: "\(signal)"])
+            self.stop(signal.rawValue)
+        }
+    }
+
+    private func stop(_ signal: CInt) {
+        self.crew.stop(signal)
+        Task {
+            try await Task.sleep(for: self.stopTimeout)
+            let left = self.crew.killAll()
+            guard !left.isEmpty else { return }
+            self.logger.error(
+                "processes killed: they did not end in time",
+                metadata: [ProcessLogKey.process: "\(left)"]
+            )
+        }
+    }
+}
