@@ -14,7 +14,7 @@ Metas = dict[str, dict]
 class PresenceMirror:
     """A client that joins a topic under a key, and so is present itself."""
 
-    def __init__(self, node: Node, topic: str, key: str) -> None:
+    def __init__(self, node: Node, topic: str, key: str, listener: Listener | None = None) -> None:
         self.node = node
         self.topic = topic
         self.key = key
@@ -22,7 +22,7 @@ class PresenceMirror:
         self.diffs: list[dict] = []
         self._waiting: list[dict] | None = []
         self._read = 0
-        self.listener = Listener(node)
+        self.listener = listener or Listener(node)
         self.listener.join(topic, {"user_id": key})
 
     def update(self, meta: dict) -> None:

@@ -128,7 +128,10 @@ class ConformanceServer(Server):
     def __init__(self, label: str = "", *arguments: str, context: ssl.SSLContext | None = None) -> None:
         """`context`: for clients, if the arguments make the server speak TLS."""
         always = ("--host", "127.0.0.1", "--metrics")
-        super().__init__("conformance-server", r"READY port=\d+ pid=\d+", (*always, *arguments), label)
+        # Each of several processes says so.
+        count = int(arguments[arguments.index("--processes") + 1]) if "--processes" in arguments else 1
+        ready = rf"(?s)(READY port=\d+ pid=\d+.*?){{{count}}}"
+        super().__init__("conformance-server", ready, (*always, *arguments), label)
         self.context = context
 
     @property

@@ -28,7 +28,7 @@ class Transport:
 
     def status(self, response: Response) -> int:
         """What became of a request to connect; long-poll says it in the body."""
-        return response.json()["status"] if self is LONG_POLL and response.status == 200 else response.status
+        return response.json()["status"] if self.phoenix_name == "longpoll" and response.status == 200 else response.status
 
     def __str__(self) -> str:
         return self.name
@@ -44,7 +44,9 @@ WSS = Transport(
 )
 DROWSY = Transport("drowsy", Connection, lambda pair: ("--hibernate-after", "0"))
 LONG_POLL = Transport("longpoll", PolledConnection, phoenix_name="longpoll")
-
+# Several processes that are to behave as one, whichever of them a connection, or a request of a long-poll, comes to.
+PROCESSES = Transport("processes", Connection, lambda pair: ("--processes", "2"))
+PROCESSES_POLL = Transport("processes-longpoll", PolledConnection, PROCESSES.arguments, phoenix_name="longpoll")
 
 TRANSPORTS = (WEBSOCKET, DEFLATE, WSS, DROWSY, LONG_POLL)
 
