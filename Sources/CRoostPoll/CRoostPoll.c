@@ -1,3 +1,7 @@
+#if defined(__linux__)
+#define _GNU_SOURCE
+#endif
+
 #include "CRoostPoll.h"
 
 #if defined(__linux__)
@@ -51,9 +55,15 @@ int roost_poll_wait(int set, struct roost_poll_event *events, int capacity, int 
     return count;
 }
 
+int roost_accept(int listening, struct sockaddr_storage *peer) {
+    socklen_t size = sizeof *peer;
+    return accept4(listening, (struct sockaddr *)peer, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
 #else
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/event.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -96,6 +106,21 @@ int roost_poll_wait(int set, struct roost_poll_event *events, int capacity, int 
         if (found[index].flags & EV_ERROR) events[index].ready |= ROOST_POLL_END;
     }
     return count;
+}
+
+int roost_accept(int listening, struct sockaddr_storage *peer) {
+    socklen_t size = sizeof *peer;
+    int descriptor = accept(listening, (struct sockaddr *)peer, &size);
+    if (descriptor < 0) return descriptor;
+    int one = 1;
+    if (fcntl(descriptor, F_SETFD, FD_CLOEXEC) < 0 || fcntl(descriptor, F_SETFL, O_NONBLOCK) < 0 ||
+        setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &one, sizeof one) < 0) {
+        int error = errno;
+        close(descriptor);
+        errno = error;
+        return -1;
+    }
+    return descriptor;
 }
 
 #endif

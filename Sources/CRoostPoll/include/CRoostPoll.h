@@ -2,6 +2,7 @@
 #define ROOST_POLL_H
 
 #include <stdint.h>
+#include <sys/socket.h>
 
 // Which descriptors are ready: epoll on Linux, kqueue elsewhere, in one form. Swift's C libraries have no epoll.
 //
@@ -39,5 +40,8 @@ int roost_poll_remove(int set, int descriptor);
 ///
 /// Returns how many events there are. With kqueue, a descriptor that can be read and written has two.
 int roost_poll_wait(int set, struct roost_poll_event *events, int capacity, int milliseconds);
+
+/// Accepts a connection that waits at a listening socket: non-blocking, closed on execution, and without signals.
+int roost_accept(int listening, struct sockaddr_storage *peer);
 
 #endif

@@ -5,12 +5,16 @@ import NIOPosix
 /// The listening socket of an endpoint, and how accepted connections are set up.
 struct Listener {
     private let channel: any NIOCore.Channel
+    private var acceptor: Acceptor?
 
     init(endpoint: Endpoint, group: MultiThreadedEventLoopGroup) async throws {
         let configuration = endpoint.server.configuration
         self.channel = try await Self.bootstrap(group, sharesPort: configuration.sharesPort)
             .serverChannelOption(.backlog, value: CInt(clamping: configuration.backlog))
             .serverChannelOption(.maxMessagesPerRead, value: 256)
+            .serverChannelOption(.autoRead, value: false)
+            // Accepted connections inherit it.
+            .serverChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(Self.errorHandler(endpoint.server))
@@ -19,6 +23,17 @@ struct Listener {
             .childChannelInitializer { Self.setUp($0, endpoint) }
             .bind(host: configuration.host, port: configuration.port)
             .get()
+        if configuration.security == nil { self.acceptor = try await Self.acceptor(endpoint, self.channel) }
+        if self.acceptor?.start() != true { try await self.channel.setOption(.autoRead, value: true).get() }
+    }
+
+    /// TLS needs NIO from the first byte on; other connections do not.
+    private static func acceptor(_ endpoint: Endpoint, _ channel: any NIOCore.Channel) async throws -> Acceptor? {
+        try await channel.eventLoop.submit {
+            let descriptor = try channel.pipeline.syncOperations
+                .withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { RawDescriptor(CInt($0)) }
+            return descriptor.flatMap { Acceptor(endpoint, listening: $0, answer: ByteBuffer(string: self.shortage)) }
+        }.get()
     }
 
     /// The port that the system has given.
@@ -29,6 +44,7 @@ struct Listener {
 
     /// Stops accepting.
     func close() async {
+        self.acceptor?.stop()
         try? await self.channel.close()
     }
 
@@ -43,12 +59,15 @@ struct Listener {
             guard let loop = endpoint.server.loop(of: channel.eventLoop) else { throw ChannelError.eof }
             try Self.setOptions(channel)
             try endpoint.server.configuration.security?.protect(channel, logger: endpoint.server.logger)
-            let pipeline = channel.pipeline.syncOperations
-            let decoder = ByteToMessageHandler(endpoint.server.configuration.makeRequestDecoder())
-            let connection = HTTPConnection(endpoint: endpoint, loop: loop, decoder: decoder)
+            let connection = Self.makeConnection(endpoint, loop)
             Self.admit(connection, from: channel.remoteAddress, endpoint.server)
-            try pipeline.addHandlers(decoder, connection)
+            try connection.addHandlers(to: channel)
         }
+    }
+
+    static func makeConnection(_ endpoint: Endpoint, _ loop: LoopContext) -> HTTPConnection {
+        let decoder = ByteToMessageHandler(endpoint.server.configuration.makeRequestDecoder())
+        return HTTPConnection(endpoint: endpoint, loop: loop, decoder: decoder)
     }
 
     private static func admit(_ connection: HTTPConnection, from address: SocketAddress?, _ server: ServerContext) {
@@ -62,7 +81,7 @@ struct Listener {
     }
 
     /// What to answer to a connection beyond a limit.
-    private static func refusal(_ limit: Accepting.Limit, _ server: ServerContext) -> HTTPResponse {
+    static func refusal(_ limit: Accepting.Limit, _ server: ServerContext) -> HTTPResponse {
         server.metrics.connectionsRefused(limit)
         if server.accepting.beginShortage() {
             server.logger.warning("too many connections", metadata: [LogKey.reason: "\(limit.rawValue)"])
@@ -73,17 +92,18 @@ struct Listener {
     }
 
     private static func errorHandler(_ server: ServerContext) -> AcceptErrorHandler {
-        let answer = """
-            HTTP/1.1 503 Service Unavailable\r
-            content-type: text/plain; charset=utf-8\r
-            content-length: 20\r
-            connection: close\r
-            \r
-            too many connections
-            """
         let isSecured = server.configuration.security != nil
-        return AcceptErrorHandler(server: server, answer: isSecured ? ByteBuffer() : ByteBuffer(string: answer))
+        return AcceptErrorHandler(server: server, answer: isSecured ? ByteBuffer() : ByteBuffer(string: self.shortage))
     }
+
+    private static let shortage = """
+        HTTP/1.1 503 Service Unavailable\r
+        content-type: text/plain; charset=utf-8\r
+        content-length: 20\r
+        connection: close\r
+        \r
+        too many connections
+        """
 
     /// Here and not in the bootstrap, which makes a future of each option. (The bootstrap turns Nagle's algorithm off.)
     static func setOptions(_ channel: any NIOCore.Channel) throws {
@@ -95,11 +115,20 @@ struct Listener {
 }
 
 extension EndpointConfiguration {
-    fileprivate func makeRequestDecoder() -> HTTPRequestDecoder {
+    func makeRequestDecoder() -> HTTPRequestDecoder {
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderFieldSize = self.maxHeaderFieldSize
         limits.maxHeaderListSize = self.maxHeaderSize
         limits.maxHeaderFieldCount = self.maxHeaderCount
         return HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits)
+    }
+
+    /// The same for requests that NIO does not see.
+    var plainUpgradeLimits: PlainUpgrade.Limits {
+        PlainUpgrade.Limits(
+            fieldSize: self.maxHeaderFieldSize,
+            headSize: self.maxHeaderSize,
+            fieldCount: self.maxHeaderCount
+        )
     }
 }

@@ -88,6 +88,11 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     /// Newcomers are answered as long as others are waited for, but are not waited for themselves.
     var holdsUpDrain: Bool { self.isBusy }
 
+    /// Puts it, and the decoder in front of it, into a channel.
+    func addHandlers(to channel: any NIOCore.Channel) throws {
+        try channel.pipeline.syncOperations.addHandlers(self.decoder, self)
+    }
+
     /// Limits the time for what is being waited for.
     func startTimer(_ limit: Duration) {
         self.loop.timers.schedule(self, after: limit.timeAmount)
@@ -102,9 +107,14 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         }
         self.work?.cancel()
         self.server.metrics.connects(.timedOut)
-        self.answer(.text("timed out", status: .serviceUnavailable), closing: true)
-        // `answer` has scheduled the end of the connection itself.
+        // `answer` schedules the end of the connection itself.
+        self.giveUp()
         return nil
+    }
+
+    /// The application takes too long to decide.
+    func giveUp() {
+        self.answer(.text("timed out", status: .serviceUnavailable), closing: true)
     }
 
     /// What a connection is waited for; `nil` when it has ended and is only to be closed.
@@ -250,7 +260,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
         }
     }
 
-    private func refuse(_ refusal: SocketHandshake.Refusal) {
+    func refuse(_ refusal: SocketHandshake.Refusal) {
         self.server.metrics.connects(refusal.outcome)
         self.answer(refusal.response, closing: true)
     }
@@ -263,21 +273,12 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     ) {
         guard let context else { return }
         self.phase = .ended
-        let upgrade = UpgradeResponse.headers(for: head, on: context.channel)
-        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
-        upgrade.whenComplete { result in
-            let connection = bound.value
-            guard case .success(var headers) = result, let context = connection.context else {
-                return connection.abort()
-            }
-            headers.add(contentsOf: extraHeaders)
-            connection.switchProtocols(headers, makeSocket(), context)
-        }
+        self.switchProtocols(UpgradeResponse.bytes(to: head, extraHeaders), makeSocket(), context)
     }
 
     /// The decoder leaves last: it hands on what the client has already sent behind its request.
     private func switchProtocols(
-        _ headers: HTTPHeaders,
+        _ response: ByteBuffer,
         _ socket: WebSocketConnection,
         _ context: ChannelHandlerContext
     ) {
@@ -287,7 +288,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
             if let encoder { pipeline.removeHandler(encoder, promise: nil) }
             socket.lease = self.lease
             try pipeline.addHandler(socket)
-            socket.write(UpgradeResponse.bytes(headers))
+            socket.write(response)
             pipeline.removeHandler(context: context, promise: nil)
             pipeline.removeHandler(self.decoder, promise: nil)
             if self.isReadHeld { channel.read() }

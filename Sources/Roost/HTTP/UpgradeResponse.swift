@@ -1,19 +1,21 @@
 import NIOCore
 import NIOHTTP1
-import NIOWebSocket
 
-/// The header fields of a successful handshake, made by NIO's upgrader (which computes `Sec-WebSocket-Accept`).
+/// The answer to a successful handshake (RFC 6455, 4.2.2).
 enum UpgradeResponse {
-    private static let upgrader = NIOWebSocketServerUpgrader(
-        shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
-        upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededVoidFuture() }
-    )
-
     /// The response on the wire.
-    static func bytes(_ headers: HTTPHeaders) -> ByteBuffer {
+    ///
+    /// - Parameters:
+    ///   - head: The request; it has a key.
+    ///   - extra: Further header fields.
+    static func bytes(to head: HTTPRequestHead, _ extra: HTTPHeaders) -> ByteBuffer {
         var bytes = ByteBufferAllocator().buffer(capacity: 192)
-        bytes.writeStaticString("HTTP/1.1 101 Switching Protocols\r\n")
-        for (name, value) in headers {
+        bytes.writeStaticString(
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: "
+        )
+        bytes.writeString(AcceptKey.answer(head.headers.first(name: "sec-websocket-key") ?? ""))
+        bytes.writeStaticString("\r\n")
+        for (name, value) in extra {
             bytes.writeString(name)
             bytes.writeStaticString(": ")
             bytes.writeString(value)
@@ -21,9 +23,5 @@ enum UpgradeResponse {
         }
         bytes.writeStaticString("\r\n")
         return bytes
-    }
-
-    static func headers(for head: HTTPRequestHead, on channel: any NIOCore.Channel) -> EventLoopFuture<HTTPHeaders> {
-        self.upgrader.buildUpgradeResponse(channel: channel, upgradeRequest: head, initialResponseHeaders: [:])
     }
 }

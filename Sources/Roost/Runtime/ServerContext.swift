@@ -23,6 +23,9 @@ final class ServerContext: Sendable {
     /// What watches over connections that are idle.
     let hibernation = Hibernation()
 
+    /// What accepts connections past NIO, while it does.
+    let acceptor = Mutex<Acceptor?>(nil)
+
     /// Whether the endpoint is shutting down.
     let isDraining = Atomic<Bool>(false)
 

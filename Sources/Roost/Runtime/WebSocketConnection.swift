@@ -37,6 +37,8 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     private var queuedTotal = 0
     private var takenTotal = 0
     private(set) var isPaused = false
+    /// How many times in a row its client has sent soon after the last time.
+    var quickStirs: UInt8 = 0
     private var isReadHeld = false
     private var readSize = ReadSize()
     private var unread: ByteBuffer?
@@ -70,6 +72,17 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     private func begin(_ context: ChannelHandlerContext) {
         self.hold = .awake(context)
         self.outbound = self.isSecured ? .secured : OutboundQueue(descriptor: Self.descriptor(context))
+        self.begin()
+    }
+
+    /// Begins without a channel of NIO, in the bed of whoever has accepted the connection.
+    func begin(_ descriptor: RawDescriptor, _ bed: Int32) {
+        self.fellAsleep(descriptor, bed)
+        self.loop.dormitory.pass(bed, to: self)
+        self.begin()
+    }
+
+    private func begin() {
         self.lastReceived = self.loop.timers.now
         self.loop.add(self)
         self.watchTime()
@@ -121,6 +134,8 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
 
     /// From now on the connection itself holds the socket.
     func fellAsleep(_ descriptor: RawDescriptor, _ bed: Int32) {
+        self.server.metrics.hibernating.increment()
+        self.quickStirs = 0
         self.hold = .asleep(descriptor, bed: bed)
         self.outbound = OutboundQueue(descriptor: descriptor)
         self.isReadHeld = false
@@ -169,7 +184,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
 
     private func receive(_ bytes: ByteBuffer) {
         self.lastReceived = self.loop.timers.now
-        guard !self.isPaused else {
+        guard !self.holdsReads else {
             self.hold(bytes)
             return
         }
@@ -271,6 +286,10 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     }
 
     // MARK: Back-pressure
+
+    /// Whether what comes has to stay with the system: also when the end of a pause has not been carried out yet, as what was
+    /// held comes first.
+    var holdsReads: Bool { self.isPaused || self.unread != nil }
 
     func setReadingPaused(_ isPaused: Bool) {
         guard isPaused != self.isPaused else { return }
@@ -488,7 +507,7 @@ extension WebSocketConnection: ChannelInboundHandler, ChannelOutboundHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if self.isPaused {
+        if self.holdsReads {
             self.isReadHeld = true
         } else {
             context.read()

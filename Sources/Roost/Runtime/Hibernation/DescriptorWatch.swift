@@ -20,9 +20,10 @@ final class DescriptorWatch: Sendable {
 
     /// Reports a descriptor from now on, also when something is there already.
     ///
+    /// - Parameter again: Whether to report it again and again, as long as something is there.
     /// - Returns: Whether the system could.
-    func add(_ descriptor: RawDescriptor, token: UInt64) -> Bool {
-        let wanted = UInt32(ROOST_POLL_READ | ROOST_POLL_EDGE)
+    func add(_ descriptor: RawDescriptor, token: UInt64, again: Bool = false) -> Bool {
+        let wanted = UInt32(again ? ROOST_POLL_READ : ROOST_POLL_READ | ROOST_POLL_EDGE)
         return roost_poll_add(self.set.number, descriptor.number, token, wanted) == 0
     }
 

@@ -48,6 +48,11 @@ final class Dormitory {
         return bed
     }
 
+    /// Gives a bed to another sleeper with the same descriptor.
+    func pass(_ bed: Int32, to sleeper: any Sleeper) {
+        self.beds[Int(bed)] = sleeper
+    }
+
     /// A sleeper has risen, or has died.
     func vacate(_ bed: Int32) {
         self.beds[Int(bed)] = nil

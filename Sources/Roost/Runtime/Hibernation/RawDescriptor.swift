@@ -29,6 +29,12 @@ struct RawDescriptor: Sendable, Equatable {
     #endif
 
     #if canImport(Darwin)
+    private static let peek = MSG_PEEK | MSG_DONTWAIT
+    #else
+    private static let peek = CInt(MSG_PEEK) | CInt(MSG_DONTWAIT)
+    #endif
+
+    #if canImport(Darwin)
     private static let end = SHUT_WR
     #else
     private static let end = CInt(SHUT_WR)
@@ -75,6 +81,13 @@ struct RawDescriptor: Sendable, Equatable {
             default: return .ended
             }
         }
+    }
+
+    /// Whether the other side has ended, and nothing is left to read.
+    var isAtEnd: Bool {
+        var byte: UInt8 = 0
+        let count = recv(self.number, &byte, 1, Self.peek)
+        return count == 0 || count < 0 && errno != EAGAIN && errno != EINTR
     }
 
     /// Ends what is sent; the other side may go on.

@@ -3,8 +3,8 @@ import NIOPosix
 
 /// Going to sleep and waking up; see ``Dormitory``.
 extension WebSocketConnection: Dormitory.Sleeper {
-    /// A client that sends again so soon is busy, in ticks of the loop's timers.
-    private static let busyTicks: UInt32 = 20
+    /// A client that sends again so soon, in ticks of the loop's timers, so many times in a row, is busy.
+    private static let (soon, busy): (UInt32, UInt8) = (20, 4)
 
     /// How often a sleeper is read at a time. Whoever has more to say is busy.
     private static let maxReads = 4
@@ -32,23 +32,23 @@ extension WebSocketConnection: Dormitory.Sleeper {
             return false
         }
         self.fellAsleep(descriptor, bed)
-        self.server.metrics.hibernating.increment()
         context.close(promise: nil)
         return true
     }
 
     func stirred() {
-        guard case .asleep(let descriptor, _) = self.hold, !self.isPaused else { return }
-        let isBusy = self.loop.timers.now &- self.lastReceived < Self.busyTicks
+        guard case .asleep(let descriptor, _) = self.hold, !self.holdsReads else { return }
+        let isSoon = self.loop.timers.now &- self.lastReceived < Self.soon
+        self.quickStirs = isSoon ? min(self.quickStirs + 1, Self.busy) : 0
         // Until there is nothing more: no further report comes of what is left.
         for _ in 0..<Self.maxReads {
             guard let bytes = self.loop.dormitory.receive(descriptor) else { return self.abort() }
             if bytes.readableBytes == 0 {
-                if isBusy { self.wake() }
+                if self.quickStirs == Self.busy || self.configuration.hibernateAfter == nil { self.wake() }
                 return
             }
             self.take(bytes)
-            guard case .asleep = self.hold, !self.isPaused else { return }
+            guard case .asleep = self.hold, !self.holdsReads else { return }
         }
         self.wake()
     }

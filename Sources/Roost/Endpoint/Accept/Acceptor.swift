@@ -1,0 +1,118 @@
+import CRoostPoll
+import Logging
+import NIOCore
+import Synchronization
+
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// Accepts connections past NIO, and hands them to the event loops in turn: each of them begins as a ``Newcomer``, which
+/// needs no channel of NIO unless it turns out to want more than a WebSocket.
+///
+/// The thread that watches over descriptors accepts.
+final class Acceptor: Sendable {
+    /// What the watch reports the listening socket as.
+    static let token = UInt64.max - 1
+
+    /// How many connections are accepted at a time, before those that are there get their turn.
+    private static let turn = 256
+
+    /// How long connections wait at first when there are no descriptors: some may be about to come back.
+    private static let patience = Duration.milliseconds(50)
+    private static let pause = Duration.milliseconds(250)
+    private static let shortages = [EMFILE, ENFILE, ENOBUFS, ENOMEM]
+
+    private struct State: ~Copyable {
+        var next = 0
+        var isOpen = true
+        var hasWaited = false
+        let spare: SpareDescriptor
+    }
+
+    private let endpoint: Endpoint
+    private let listening: RawDescriptor
+    private let watch: DescriptorWatch
+    private let state: Mutex<State>
+
+    /// - Returns: `nil` when the system has no descriptors left; NIO may have some later.
+    init?(_ endpoint: Endpoint, listening: RawDescriptor, answer: ByteBuffer) {
+        guard let watch = endpoint.server.watch, let listening = listening.duplicate() else { return nil }
+        self.endpoint = endpoint
+        self.listening = listening
+        self.watch = watch
+        self.state = Mutex(State(spare: SpareDescriptor(answer: answer)))
+    }
+
+    deinit {
+        self.listening.close()
+    }
+
+    private var server: ServerContext { self.endpoint.server }
+
+    /// Begins to accept.
+    ///
+    /// - Returns: Whether the system could.
+    func start() -> Bool {
+        self.server.acceptor.withLock { $0 = self }
+        return self.watch.add(self.listening, token: Self.token, again: true)
+    }
+
+    /// Accepts nothing more.
+    func stop() {
+        self.state.withLock { $0.isOpen = false }
+        self.watch.remove(self.listening)
+        self.server.acceptor.withLock { $0 = nil }
+    }
+
+    /// Accepts the connections that wait.
+    func accept() {
+        var arrivals = [[Arrival]](repeating: [], count: self.server.loops.count)
+        let error = self.state.withLock { state -> CInt? in
+            guard state.isOpen else { return nil }
+            for _ in 0..<Self.turn {
+                var peer = sockaddr_storage()
+                let descriptor = roost_accept(self.listening.number, &peer)
+                guard descriptor >= 0 else { return errno }
+                arrivals[state.next].append(Arrival(descriptor: RawDescriptor(descriptor), address: peer))
+                state.next = (state.next + 1) % arrivals.count
+            }
+            return nil
+        }
+        for (loop, arrivals) in zip(self.server.loops, arrivals) where !arrivals.isEmpty {
+            loop.eventLoop.execute { [endpoint] in
+                for arrival in arrivals { Newcomer(endpoint, loop, arrival).begin() }
+            }
+        }
+        if let error, Self.shortages.contains(error) { self.bearShortage(error) }
+    }
+
+    /// See ``AcceptErrorHandler``.
+    private func bearShortage(_ error: CInt) {
+        if self.server.accepting.beginShortage() {
+            let text = String(cString: strerror(error))
+            self.server.logger.warning("cannot accept connections", metadata: [LogKey.error: "\(text)"])
+        }
+        let refused = self.state.withLock { state -> Int? in
+            state.hasWaited.toggle()
+            return state.hasWaited ? nil : state.spare.refuse(from: self.listening.number)
+        }
+        guard let refused else { return self.rest(Self.patience) }
+        self.server.metrics.connectionsRefused(.files, count: refused)
+        if refused == 0 { self.rest(Self.pause) }
+    }
+
+    private func rest(_ pause: Duration) {
+        self.watch.remove(self.listening)
+        LaterCall.after(pause, on: self.server.loops[0].eventLoop) {
+            self.state.withLock { state in
+                guard state.isOpen else { return }
+                _ = self.watch.add(self.listening, token: Self.token, again: true)
+            }
+        }
+    }
+}
