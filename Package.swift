@@ -98,6 +98,7 @@ let package = Package(
         .executable(name: "roost-million", targets: ["roost-million"]),
         .executable(name: "chat", targets: ["chat"]),
         .executable(name: "conformance-server", targets: ["conformance-server"]),
+        .executable(name: "roost-bench", targets: ["roost-bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -108,6 +109,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.1.0"),
     ],
     targets: [
         .target(name: "CRoostPoll"),
@@ -291,6 +293,21 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "RoostBench",
+            dependencies: [
+                "CRoostPoll",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "roost-bench",
+            dependencies: ["RoostBench"],
+            path: "Sources/RoostBenchTool",
+            swiftSettings: strict
+        ),
+        .target(
             name: "TestSupport",
             dependencies: [
                 "RoostProtocol",
@@ -402,6 +419,17 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "RoostBenchTests",
+            dependencies: [
+                "RoostBench",
+                "RoostProtocol",
+                "TestSupport",
+                nioCore,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
         ),

@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// Events that are answered.
+struct EchoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "echo",
+        abstract: "Every connection sends an event that the channel answers with its payload."
+    )
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var traffic: TrafficOptions
+
+    @Option(help: "The event that the channel answers with its payload.")
+    var event = "echo"
+
+    func run() throws {
+        var plan = try RunPlan(.echo, self.common)
+        plan.use(self.traffic, event: self.event)
+        try Execution(plan, self.common).run()
+    }
+}

@@ -1,0 +1,82 @@
+/// The messages of a client (Phoenix's protocol, version 2), ready to be sent.
+struct ClientMessages {
+    private let sockets: Sockets
+    private let run: RunPlan
+    private let prefix: [UInt8]
+    private let event: [UInt8]
+    private let joinPayload: [UInt8]
+    private let padding: [UInt8]
+
+    /// What a payload has besides its marker and its padding.
+    static let smallestPayload = Marker.size + 8
+
+    init(plan: RunPlan, sockets: Sockets) {
+        self.sockets = sockets
+        self.run = plan
+        self.prefix = Array(plan.topicPrefix.utf8)
+        self.event = Array(plan.event.utf8)
+        self.joinPayload = Array(plan.joinPayload.utf8)
+        self.padding = Array(repeating: 0x78, count: max(0, plan.payload - Self.smallestPayload))
+    }
+
+    /// Joins a topic, with the topic's number plus 1 as the ref: so a connection may join many.
+    func join(_ index: Int, topic: UInt32, payload: [UInt8]? = nil) {
+        self.begin(topic, ref: UInt64(topic) + 1)
+        self.sockets.writer.pointee.append("phx_join\",")
+        self.end(index, payload ?? self.joinPayload)
+    }
+
+    /// Leaves a topic. The ref is 0, which no join has.
+    func leave(_ index: Int, topic: UInt32) {
+        self.begin(topic, ref: 0)
+        self.sockets.writer.pointee.append("phx_leave\",")
+        self.end(index, [0x7B, 0x7D])
+    }
+
+    /// Sends the event that is measured, with a marker.
+    func push(_ index: Int, topic: UInt32, _ marker: Marker) {
+        self.begin(topic, ref: UInt64(marker.number))
+        let writer = self.sockets.writer
+        writer.pointee.append(self.event)
+        writer.pointee.append("\",{\"m\":\"")
+        writer.pointee.append(marker)
+        writer.pointee.append(self.padding)
+        writer.pointee.append("\"}]")
+        self.sockets.send(index, writer.pointee.finish())
+    }
+
+    func heartbeat(_ index: Int) {
+        self.sockets.writer.pointee.append("[null,\"h\",\"phoenix\",\"heartbeat\",{}]")
+        self.sockets.send(index, self.sockets.writer.pointee.finish())
+    }
+
+    /// A close frame with the code 1000.
+    func close(_ index: Int) {
+        self.sockets.writer.pointee.append([0x03, 0xE8])
+        self.sockets.send(index, self.sockets.writer.pointee.finish(FrameOpcode.close))
+    }
+
+    /// A pong with what the ping said.
+    func pong(_ index: Int, _ bytes: UnsafeRawBufferPointer) {
+        self.sockets.writer.pointee.append(bytes)
+        self.sockets.send(index, self.sockets.writer.pointee.finish(FrameOpcode.pong))
+    }
+
+    private func begin(_ topic: UInt32, ref: UInt64) {
+        let writer = self.sockets.writer
+        writer.pointee.append("[\"")
+        writer.pointee.append(UInt64(topic) + 1)
+        writer.pointee.append("\",\"")
+        writer.pointee.append(ref)
+        writer.pointee.append("\",\"")
+        writer.pointee.append(self.prefix)
+        writer.pointee.append(UInt64(topic))
+        writer.pointee.append("\",\"")
+    }
+
+    private func end(_ index: Int, _ payload: [UInt8]) {
+        self.sockets.writer.pointee.append(payload)
+        self.sockets.writer.pointee.append("]")
+        self.sockets.send(index, self.sockets.writer.pointee.finish())
+    }
+}

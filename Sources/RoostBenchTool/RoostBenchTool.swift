@@ -1,0 +1,8 @@
+import RoostBench
+
+@main
+enum RoostBenchTool {
+    static func main() {
+        RoostBenchCommand.start()
+    }
+}
