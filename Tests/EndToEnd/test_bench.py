@@ -11,6 +11,8 @@ import pytest
 from faulty_server import Fault, FaultyServer, at, damage, none, swap
 from processes import ConformanceServer, binary_directory, free_port
 
+PATIENCE = ("--drain", "500ms")
+STEADY = ("--duration", "1s", "--rate", "100", "--messages", "20", *PATIENCE)
 QUICK = ("--connections", "20", "--duration", "400ms", "--warmup", "100ms")
 
 
@@ -94,6 +96,24 @@ def test_presence(server: ConformanceServer) -> None:
     assert bench.report["latency"]["count"] > 0
 
 
+@pytest.mark.parametrize("load", [("--in-flight", "2"), ("--rate", "100")], ids=["closed", "rate"])
+def test_longpoll(server: ConformanceServer, load: tuple[str, str]) -> None:
+    target = f"http://127.0.0.1:{server.port}/socket/longpoll?vsn=2.0.0"
+    bench = Bench("longpoll", target, *QUICK, *load, "--topics", "2", "--workers", "2")
+    assert bench.status == 0, bench.errors
+    assert bench.faults == {}
+    report = bench.report
+    assert report["opening"]["joined"] == 21
+    assert report["verification"]["expected"] == report["verification"]["delivered"] > 0
+    assert report["latency"]["count"] > 0
+
+
+def test_longpoll_refused(server: ConformanceServer) -> None:
+    target = f"http://127.0.0.1:{server.port}/socket/longpoll?vsn=2.0.0"
+    assert "join refused" in Bench("longpoll", target, "--topic-prefix", "nothing:").errors
+    assert "no session" in Bench("longpoll", target + "&token=bad").errors
+
+
 def test_what_is_written(server: ConformanceServer, tmp_path: Path) -> None:
     drawing = tmp_path / "chart.svg"
     bench = Bench("fanout", url(server), *QUICK, "--svg", str(drawing), "--pid", str(server.process.pid))
@@ -119,7 +139,7 @@ def test_what_is_written(server: ConformanceServer, tmp_path: Path) -> None:
 )
 def test_faults_are_found(fault: Fault, found: dict[str, int]) -> None:
     with FaultyServer(fault) as server:
-        bench = Bench("fanout", server.url, "--connections", "3", "--duration", "1s", "--rate", "100", "--messages", "20")
+        bench = Bench("fanout", server.url, "--connections", "3", *STEADY)
     assert bench.faults == found
     assert bench.status == (2 if found else 0)
     assert bench.report["verification"]["expected"] == 80
@@ -127,7 +147,7 @@ def test_faults_are_found(fault: Fault, found: dict[str, int]) -> None:
 
 def test_a_closed_loop_goes_on_when_a_message_is_lost() -> None:
     with FaultyServer(at(3, lambda _: [])) as server:
-        bench = Bench("fanout", server.url, "--connections", "3", "--duration", "4s", "--messages", "20")
+        bench = Bench("fanout", server.url, "--connections", "3", "--duration", "4s", "--messages", "20", *PATIENCE)
     assert bench.status == 2
     assert bench.faults == {"lost": 1, "stalls": 1}
     assert bench.report["verification"]["expected"] == 80
@@ -135,7 +155,7 @@ def test_a_closed_loop_goes_on_when_a_message_is_lost() -> None:
 
 def test_a_connection_that_the_server_ends_is_found() -> None:
     with FaultyServer(hangs_up_after=5) as server:
-        bench = Bench("fanout", server.url, "--connections", "3", "--duration", "1s", "--rate", "100", "--messages", "20")
+        bench = Bench("fanout", server.url, "--connections", "3", *STEADY)
     assert bench.status == 2
     assert bench.faults == {"lost": 15, "disconnected": 1}
 

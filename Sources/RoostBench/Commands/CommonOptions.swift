@@ -47,6 +47,9 @@ struct CommonOptions: ParsableArguments {
     @Option(help: "How long nothing may get ahead while connections are opened.")
     var timeout = DurationArgument(seconds: 15)
 
+    @Option(help: "How long is waited at the end for what has not come.")
+    var drain = DurationArgument(seconds: 5)
+
     @Option(help: "Write the result as JSON; - for standard output.")
     var json: String?
 

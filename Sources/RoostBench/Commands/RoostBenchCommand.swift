@@ -12,6 +12,7 @@ package struct RoostBenchCommand: ParsableCommand {
             """,
         subcommands: [
             IdleCommand.self, FanoutCommand.self, EchoCommand.self, ChurnCommand.self, PresenceCommand.self,
+            LongPollCommand.self,
             WorkerCommand.self,
         ]
     )

@@ -21,6 +21,7 @@ extension RunPlan {
             sourceAddresses: 1,
             heartbeat: options.heartbeat.nanoseconds,
             timeout: options.timeout.nanoseconds,
+            drain: options.drain.nanoseconds,
             window: options.window,
             connectRate: options.connectRate
         )

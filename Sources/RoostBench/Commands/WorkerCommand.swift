@@ -37,7 +37,7 @@ struct WorkerCommand: ParsableCommand {
         case .echo: try WorkerLoop<EchoTraffic>(plan: plan, parent: parent).run()
         case .churn: try WorkerLoop<ChurnTraffic>(plan: plan, parent: parent).run()
         case .presence: try WorkerLoop<PresenceTraffic>(plan: plan, parent: parent).run()
-        case .longpoll: throw BenchError("not yet")
+        case .longpoll: try WorkerLoop<LongPollTraffic>(plan: plan, parent: parent).run()
         }
     }
 }

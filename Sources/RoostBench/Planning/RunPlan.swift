@@ -22,6 +22,8 @@ struct RunPlan: Codable, Sendable {
     var heartbeat: UInt64
     /// How long nothing may get ahead while connections are opened.
     var timeout: UInt64
+    /// How long is waited at the end for what has not come.
+    var drain: UInt64
     /// How many connections are being opened at the same time, by all workers.
     var window: Int
     var connectRate: Double?

@@ -43,6 +43,11 @@ struct Target: Codable, Sendable, Equatable {
         return (host, port)
     }
 
+    /// The path for a WebSocket, also where the URL is that of long-poll.
+    var webSocketPath: String {
+        self.path.replacing("/longpoll", with: "/websocket", maxReplacements: 1)
+    }
+
     /// What stands in the `Host` field.
     var authority: String {
         let host = self.host.contains(":") ? "[\(self.host)]" : self.host

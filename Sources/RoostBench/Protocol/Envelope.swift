@@ -48,7 +48,8 @@ struct Envelope {
 
     /// Whether this is a reply with the status `ok`.
     var isOK: Bool {
-        var scanner = EnvelopeScanner(self.bytes(of: self.payload))
-        return scanner.member("status") { bytes, value in bytes[value].elementsEqual("ok".utf8) }
+        let payload = self.bytes(of: self.payload)
+        var scanner = EnvelopeScanner(payload)
+        return scanner.member("status").map { payload[$0].elementsEqual("ok".utf8) } ?? false
     }
 }

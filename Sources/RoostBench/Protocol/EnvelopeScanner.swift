@@ -22,25 +22,25 @@ struct EnvelopeScanner {
         return self.position..<end
     }
 
-    /// Whether an object has a member whose value is a string that passes a test. Members of its members do not count.
-    mutating func member(_ name: StaticString, _ test: (UnsafeRawBufferPointer, Range<Int>) -> Bool) -> Bool {
+    /// The value of an object's member, if that is a string. Members of its members do not count.
+    mutating func member(_ name: StaticString) -> Range<Int>? {
         var (depth, isKey, isWanted) = (0, false, false)
         while self.position < self.bytes.count {
             switch self.bytes[self.position] {
             case 0x22:
-                guard let text = self.string() else { return false }
-                if isWanted, depth == 1 { return test(self.bytes, text) }
+                guard let text = self.string() else { return nil }
+                if isWanted, depth == 1 { return text }
                 isWanted = isKey && depth == 1 && self.bytes[text].elementsEqual(UnsafeRawBufferPointer(name))
                 continue
             case 0x7B, 0x5B: (depth, isKey) = (depth + 1, true)
             case 0x7D, 0x5D: depth -= 1
-            case 0x2C: isKey = true
+            case 0x2C: (isKey, isWanted) = (true, false)
             case 0x3A: isKey = false
             default: break
             }
             self.position += 1
         }
-        return false
+        return nil
     }
 
     private mutating func string() -> Range<Int>? {

@@ -68,10 +68,16 @@ struct Chart {
             subtitle:
                 "p50 \(Figures.time(latency.p50)) · p99 \(Figures.time(latency.p99)) · max \(Figures.time(latency.max))",
             horizontal: Self.percentileMarks(nines),
-            vertical: ticks.map { ChartPanel.Mark(position: $0 / top, label: Figures.time(UInt64($0))) },
+            vertical: Self.marks(ticks, Figures.timeUnits),
             points: points,
             style: "latency"
         )
+    }
+
+    private static func marks(_ ticks: [Double], _ units: [(scale: Double, name: String)]) -> [ChartPanel.Mark] {
+        zip(ticks, Figures.axis(ticks, units: units)).map { tick, label in
+            ChartPanel.Mark(position: tick / (ticks.last ?? 1), label: label)
+        }
     }
 
     /// 0 at 0, 1 at 0.9, 2 at 0.99 …
@@ -102,7 +108,7 @@ struct Chart {
                     label: Figures.decimal(time, time == time.rounded() ? 0 : 1) + " s"
                 )
             },
-            vertical: ticks.map { ChartPanel.Mark(position: $0 / top, label: Figures.bytes($0)) },
+            vertical: Self.marks(ticks, Figures.byteUnits),
             points: server.timeline.map { (x: $0.seconds / end, y: Double($0.resident) / top) },
             style: "memory"
         )

@@ -34,6 +34,17 @@ enum Figures {
         }
     }
 
+    /// Numbers along an axis, all in the unit that fits the largest.
+    static func axis(_ values: [Double], units: [(scale: Double, name: String)]) -> [String] {
+        let unit = units.last { $0.scale <= values.last ?? 0 } ?? units[0]
+        let isWhole = values.allSatisfy { ($0 / unit.scale - ($0 / unit.scale).rounded()).magnitude < 1e-6 }
+        return values.map { self.decimal($0 / unit.scale, isWhole ? 0 : 1) + " " + unit.name }
+    }
+
+    /// Units of microseconds, and of bytes.
+    static let timeUnits = [(scale: 1.0, name: "µs"), (1e3, "ms"), (1e6, "s")]
+    static let byteUnits = [(scale: 1.0, name: "B"), (1e3, "kB"), (1e6, "MB"), (1e9, "GB")]
+
     /// Microseconds in the unit that fits.
     static func time(_ microseconds: UInt64) -> String {
         switch microseconds {

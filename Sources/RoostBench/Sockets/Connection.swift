@@ -22,5 +22,7 @@ struct Connection {
         case subscriber
         case publisher
         case newcomer
+        /// Speaks HTTP without WebSocket.
+        case poller
     }
 }

@@ -46,8 +46,9 @@ final class Sockets {
             throw SystemFailure(code: errno, what: "bind")
         }
         guard SystemSocket.connect(descriptor, to: address) else { throw SystemFailure(code: errno, what: "connect") }
-        connection.pointee.isWriting = true
-        guard self.poller.add(descriptor, token: UInt64(index), isWriting: true) else {
+        // On loopback the connection is there already: then it need not be waited for.
+        connection.pointee.isWriting = !SystemSocket.isConnected(descriptor)
+        guard self.poller.add(descriptor, token: UInt64(index), isWriting: connection.pointee.isWriting) else {
             throw SystemFailure(code: errno, what: "poll")
         }
     }

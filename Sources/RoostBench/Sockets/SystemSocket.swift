@@ -58,6 +58,15 @@ enum SystemSocket {
         address.withSocketAddress { systemConnect(descriptor, $0, $1) == 0 || errno == EINPROGRESS }
     }
 
+    /// Whether there is somebody at the other end.
+    static func isConnected(_ descriptor: Int32) -> Bool {
+        var storage = sockaddr_storage()
+        var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        return withUnsafeMutablePointer(to: &storage) { storage in
+            storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { getpeername(descriptor, $0, &size) == 0 }
+        }
+    }
+
     /// What became of connecting: 0 or an error number.
     static func failure(_ descriptor: Int32) -> Int32 {
         var code: Int32 = 0

@@ -25,7 +25,7 @@ final class FanoutTraffic: Traffic {
     }
 
     func opened(_ index: Int, _ now: UInt64) {
-        guard self.sockets.connections[index].role == .subscriber else { return }
+        guard self.sockets.connections[index].role != .publisher else { return }
         self.publishing.credits.joined(Int(self.sockets.connections[index].topic))
     }
 

@@ -128,11 +128,9 @@ final class PresenceTraffic: Traffic {
     }
 
     func drain(_ finals: [UInt32]) {
-        self.drainedAt = MonotonicClock.now + Self.settling
+        // Some servers tell of changes only every second or so.
+        self.drainedAt = MonotonicClock.now + self.plan.run.drain / 2
     }
-
-    /// How long watchers are given to learn what has happened last: some servers tell of changes every second or so.
-    private static let settling: UInt64 = 3_000_000_000
 
     var isDrained: Bool {
         guard MonotonicClock.now >= self.drainedAt else { return false }

@@ -25,7 +25,7 @@ struct Receiver {
             return nil
         }
         let connection = self.sockets.connections + index
-        guard connection.pointee.role == .subscriber else {
+        guard connection.pointee.role != .publisher else {
             self.takeCopy(index, marker, now)
             return nil
         }
@@ -112,7 +112,8 @@ struct Receiver {
     }
 
     private func hasJoined(_ index: Int) -> Bool {
-        self.sockets.connections[index].role == .subscriber && self.sockets.connections[index].joinsLeft == 0
-            && self.sockets.connections[index].started != 0
+        let connection = self.sockets.connections[index]
+        guard connection.role == .subscriber || connection.role == .poller else { return false }
+        return connection.joinsLeft == 0 && connection.started != 0
     }
 }

@@ -8,6 +8,10 @@ protocol Traffic: AnyObject {
     func opened(_ index: Int, _ now: UInt64)
     /// A connection has ended that was in such a state. Returns whether that was expected.
     func ended(_ index: Int, in state: ConnectionState, _ now: UInt64) -> Bool
+    /// Whether a connection speaks something else than frames.
+    func takesBytes(_ index: Int) -> Bool
+    /// Bytes have come on such a connection.
+    func bytes(_ index: Int, _ bytes: UnsafeRawBufferPointer, _ now: UInt64) -> BytesTaken
     /// A message has come that is not the answer to a join.
     func message(_ index: Int, _ bytes: UnsafeRawBufferPointer, _ now: UInt64)
     /// Traffic begins.
@@ -35,6 +39,8 @@ protocol Traffic: AnyObject {
 extension Traffic {
     func opened(_ index: Int, _ now: UInt64) {}
     func ended(_ index: Int, in state: ConnectionState, _ now: UInt64) -> Bool { false }
+    func takesBytes(_ index: Int) -> Bool { false }
+    func bytes(_ index: Int, _ bytes: UnsafeRawBufferPointer, _ now: UInt64) -> BytesTaken { BytesTaken(count: 0) }
     func credit() {}
     func stop() -> [UInt32] { [] }
     func drain(_ finals: [UInt32]) {}

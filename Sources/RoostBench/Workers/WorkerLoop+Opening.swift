@@ -56,8 +56,16 @@ extension WorkerLoop {
         do {
             try self.sockets.connect(index, to: self.plan.run.address, from: self.source(index))
         } catch {
-            self.fail(index, "\(error)")
+            return self.fail(index, "\(error)")
         }
+        if !self.sockets.connections[index].isWriting { self.greet(index) }
+    }
+
+    /// The first bytes on a connection.
+    func greet(_ index: Int) {
+        guard !self.traffic.takesBytes(index) else { return self.join(index) }
+        self.sockets.connections[index].state = .upgrading
+        self.request.withUnsafeBytes { self.sockets.send(index, $0) }
     }
 
     private func source(_ index: Int) -> UInt32? {

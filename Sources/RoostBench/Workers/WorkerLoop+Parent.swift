@@ -21,7 +21,7 @@ extension WorkerLoop {
             self.stage = .running(order)
         case .drain(let finals):
             self.traffic.drain(finals)
-            self.stage = .draining(now + 5_000_000_000)
+            self.stage = .draining(now + self.plan.run.drain)
         case .compare(let present):
             self.traffic.compare(present)
             try self.report()

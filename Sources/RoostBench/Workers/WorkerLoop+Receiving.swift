@@ -16,9 +16,8 @@ extension WorkerLoop {
     private func connected(_ index: Int) {
         let code = SystemSocket.failure(self.sockets.connections[index].descriptor)
         guard code == 0 else { return self.fail(index, "connect: \(SystemFailure.text(code))") }
-        self.sockets.connections[index].state = .upgrading
         self.sockets.flush(index)
-        self.request.withUnsafeBytes { self.sockets.send(index, $0) }
+        self.greet(index)
     }
 
     @inline(__always)
@@ -33,7 +32,19 @@ extension WorkerLoop {
     @inline(__always)
     private func take(_ index: Int, _ bytes: UnsafeRawBufferPointer, _ now: UInt64) {
         guard self.sockets.connections[index].state != .upgrading else { return self.upgrade(index, bytes, now) }
+        guard self.sockets.connections[index].role != .poller else { return self.raw(index, bytes, now) }
         self.frames(index, bytes, now)
+    }
+
+    /// Bytes that are no frames.
+    private func raw(_ index: Int, _ bytes: UnsafeRawBufferPointer, _ now: UInt64) {
+        let taken = self.traffic.bytes(index, bytes, now)
+        if let failure = taken.failure { return self.lose(index, failure) }
+        if taken.hasJoined { self.joined(index, now) }
+        guard taken.count < bytes.count else { return }
+        if !self.sockets.keepPartial(index, UnsafeRawBufferPointer(rebasing: bytes[taken.count...])) {
+            self.lose(index, "an answer is too long")
+        }
     }
 
     private func upgrade(_ index: Int, _ bytes: UnsafeRawBufferPointer, _ now: UInt64) {

@@ -42,7 +42,7 @@ final class WorkerLoop<Scenario: Traffic> {
         self.sockets = try Sockets(count: plan.slots, longestMessage: max(65_536, plan.run.payload * 2))
         self.traffic = try Scenario(plan: plan, sockets: self.sockets)
         self.messages = ClientMessages(plan: plan.run, sockets: self.sockets)
-        self.request = Upgrade.request(path: plan.run.target.path, authority: plan.run.target.authority)
+        self.request = Upgrade.request(path: plan.run.target.webSocketPath, authority: plan.run.target.authority)
         self.opening = Opening(count: 0, window: 1, rate: nil, now: now)
         self.heartbeats = HeartbeatSweep(count: plan.slots - plan.newcomers, interval: plan.run.heartbeat, now: now)
         self.traffic.connect = { [unowned self] index, due in self.begin(index, due: due) }
@@ -102,7 +102,8 @@ final class WorkerLoop<Scenario: Traffic> {
 
     private func housekeeping(_ now: UInt64) {
         self.heartbeats.advance(now) { index in
-            guard self.sockets.connections[index].state == .open else { return }
+            let connection = self.sockets.connections[index]
+            guard connection.state == .open, connection.role != .poller else { return }
             self.sockets.tally.pointee.heartbeats += 1
             self.messages.heartbeat(index)
         }

@@ -31,6 +31,13 @@ struct FiguresTests {
         #expect(Figures.bytes(83_000_000_000) == "83.00 GB")
     }
 
+    @Test("An axis has one unit, and no more digits than it needs")
+    func axis() {
+        #expect(Figures.axis([0, 5_000, 10_000], units: Figures.timeUnits) == ["0 ms", "5 ms", "10 ms"])
+        #expect(Figures.axis([0, 500, 1_000], units: Figures.byteUnits) == ["0.0 kB", "0.5 kB", "1.0 kB"])
+        #expect(Figures.axis([0, 0.5], units: Figures.timeUnits) == ["0.0 µs", "0.5 µs"])
+    }
+
     @Test("A bar is as full as it should be", arguments: [(-1, 0), (0, 0), (0.5, 12), (1, 24), (9, 24)])
     func bar(_ share: Double, _ full: Int) {
         let bar = ProgressLine.bar(share)

@@ -97,6 +97,7 @@ struct ReportTests {
                 sourceAddresses: 1,
                 heartbeat: 0,
                 timeout: 0,
+                drain: 0,
                 window: 1
             )
         }
