@@ -3,12 +3,19 @@ final class LocalTopic {
     private(set) var subscribers: ContiguousArray<any TopicSubscriber> = []
     private(set) var pending: BroadcastBatch?
 
+    /// Whether some subscribers have already received a part of the pending batch, or came after it.
+    private var isAhead = false
+
+    /// How many subscribers have gone so far.
+    private var removals = 0
+
     var isEmpty: Bool { self.subscribers.isEmpty }
 
     func add(_ subscriber: any TopicSubscriber) {
         subscriber.subscription.index = Int32(self.subscribers.count)
         // What was published before the subscription is not for this subscriber.
         subscriber.subscription.seen = Int32(self.pending?.entries.count ?? 0)
+        self.isAhead = self.isAhead || self.pending != nil
         self.subscribers.append(subscriber)
     }
 
@@ -16,6 +23,7 @@ final class LocalTopic {
     func remove(_ subscriber: any TopicSubscriber) {
         let index = Int(subscriber.subscription.index)
         guard self.subscribers.indices.contains(index), self.subscribers[index] === subscriber else { return }
+        self.removals &+= 1
         let last = self.subscribers.removeLast()
         if last !== subscriber {
             self.subscribers[index] = last
@@ -44,6 +52,7 @@ final class LocalTopic {
         let seen = Int(subscriber.subscription.seen)
         guard seen < batch.entries.count else { return }
         subscriber.subscription.seen = Int32(batch.entries.count)
+        self.isAhead = true
         subscriber.deliver(batch, from: seen)
     }
 
@@ -51,7 +60,25 @@ final class LocalTopic {
     func flush() {
         guard let batch = self.pending else { return }
         self.pending = nil
+        if self.isAhead {
+            self.isAhead = false
+            self.deliverRest(of: batch)
+        } else {
+            self.deliver(batch)
+        }
+    }
+
+    /// The usual case: nobody has received anything of it. What a subscriber keeps is not looked at unless it must be: with
+    /// many subscribers that is what takes the time.
+    private func deliver(_ batch: BroadcastBatch) {
         // A copy, because delivering may end subscriptions.
+        let (receivers, removals) = (self.subscribers, self.removals)
+        for subscriber in receivers where self.removals == removals || subscriber.subscription.isSubscribed {
+            subscriber.deliver(batch, from: 0)
+        }
+    }
+
+    private func deliverRest(of batch: BroadcastBatch) {
         let receivers = self.subscribers
         for subscriber in receivers {
             // Not to those whose subscription has ended meanwhile: what stood behind it may be gone.

@@ -162,6 +162,13 @@ package final class TopicShard: @unchecked Sendable {
         }
     }
 
+    /// The name of a topic in the memory that its subscribers here share, if it has any. On the event loop only.
+    package func shared(_ name: String) -> String {
+        // Up to here a string lies where it is used.
+        guard name.utf8.count > 15, let index = self.topics.index(forKey: TopicKey(name)) else { return name }
+        return self.topics[index].key.name
+    }
+
     /// Whether any broadcast waits for the end of this turn.
     package var hasPendingBroadcasts: Bool { !self.touched.isEmpty }
 

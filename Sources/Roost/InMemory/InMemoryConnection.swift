@@ -8,6 +8,7 @@ import RoostProtocol
 package final class InMemoryConnection: Transport, LoopConnection, TimerWheelMember {
     /// How many frames the client has received.
     package private(set) var receivedFrames: UInt32 = 0
+    private var lastReceived: UInt32 = 0
 
     var listIndex = -1
     var timer = TimerWheelPosition()
@@ -15,7 +16,6 @@ package final class InMemoryConnection: Transport, LoopConnection, TimerWheelMem
     private(set) var session: SocketSession?
     private var decoder: WebSocketDecoder
     private var meter = InboundMeter()
-    private var lastReceived: UInt32 = 0
 
     init(_ shared: InMemoryLoop) {
         self.shared = shared
@@ -73,8 +73,6 @@ package final class InMemoryConnection: Transport, LoopConnection, TimerWheelMem
     }
 
     // MARK: Transport
-
-    var name: String { "websocket" }
 
     var isBehind: Bool { false }
 

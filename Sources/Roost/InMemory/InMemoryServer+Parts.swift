@@ -7,37 +7,45 @@ extension InMemoryServer {
     ///   - index: The loop. It has connections, and all have joined the same topic.
     ///   - size: What a piece of allocated memory takes.
     /// - Returns: Bytes per connection.
-    package func parts(_ index: Int, size: (UnsafeRawPointer) -> Int) -> [(name: String, bytes: Int)] {
+    package func parts(_ index: Int, size: (UnsafeRawPointer) -> Int) -> [InMemoryPart] {
         let loop = self.server.loops[index]
         guard let connection = self.connections(index).last, let session = connection.session else { return [] }
-        let (all, count) = (loop.connections.all, loop.connections.all.count)
-        let place = MemoryLayout<any LoopConnection>.stride * all.capacity / count
-        func object(_ object: AnyObject) -> Int { size(Unmanaged.passUnretained(object).toOpaque()) }
-        let channels = Array(session.channels)
+        let (all, channels) = (loop.connections.all, Array(session.channels))
+        let place = MemoryLayout<any LoopConnection>.stride * all.capacity / all.count
+        let subscribers = channels.reduce(0) { $0 + loop.shard.bytesPerSubscriber($1.topicName) }
+        let processes = channels.reduce(0) { $0 + Self.size(of: $1, size) }
         return [
-            ("connection without the system's parts: framing, limits, timer", object(connection)),
-            ("`SocketSession`", object(session)),
-            ("its list of channels", session.listSize),
-            ("`ChannelRunner`, with a channel of one word", channels.reduce(0) { $0 + object($1) }),
-            ("the topic's name", channels.reduce(0) { $0 + Self.size(of: $1.topicName, size) }),
-            (
-                "place among the topic's subscribers",
-                channels.reduce(0) { $0 + loop.shard.bytesPerSubscriber($1.topicName) }
+            .init(
+                "connection",
+                "connection without the system's parts: framing, limits, timer",
+                Self.size(of: connection, size)
             ),
-            ("place among the loop's connections", place),
-            (
-                "place in the timer wheel, not counting what slots have in reserve",
-                MemoryLayout<any TimerWheelMember>.stride
-            ),
+            .init("session", "`SocketSession`", Self.size(of: session, size)),
+            .init("channels", "its list of channels", session.listSize),
+            .init("channel", "`ChannelRunner`, with a channel of one word", processes),
+            .init("topic", "the topic's name", self.sizeOfNames(index, size)),
+            .init("subscriber", "place among the topic's subscribers", subscribers),
+            .init("loop", "place among the loop's connections", place),
+            .init("timer", "place in the timer wheel, without reserve", MemoryLayout<any TimerWheelMember>.stride),
         ]
     }
 
-    /// What a string keeps in memory of its own; longer ones than 15 bytes do. Divided by those that share it.
-    private static func size(of text: String, _ size: (UnsafeRawPointer) -> Int) -> Int {
-        guard text.utf8.count > 15 else { return 0 }
-        return text.utf8.withContiguousStorageIfAvailable { bytes in
-            // A string's bytes lie behind the 32 bytes of its object.
-            bytes.baseAddress.map { size(UnsafeRawPointer($0) - 32) } ?? 0
-        } ?? 0
+    private static func size(of object: AnyObject, _ size: (UnsafeRawPointer) -> Int) -> Int {
+        size(Unmanaged.passUnretained(object).toOpaque())
+    }
+
+    /// What the topics' names take, each piece of memory counted once.
+    private func sizeOfNames(_ index: Int, _ size: (UnsafeRawPointer) -> Int) -> Int {
+        let connections = self.connections(index)
+        let channels = connections.lazy.flatMap { $0.session.map { Array($0.channels) } ?? [] }
+        let pieces = Set(channels.compactMap { Self.storage(of: $0.topicName) })
+        return pieces.reduce(0) { $0 + size($1) } / max(1, connections.count)
+    }
+
+    /// Where a string keeps its bytes; longer ones than 15 bytes have memory of their own.
+    private static func storage(of text: String) -> UnsafeRawPointer? {
+        guard text.utf8.count > 15 else { return nil }
+        // They lie behind the 32 bytes of an object.
+        return text.utf8.withContiguousStorageIfAvailable { $0.baseAddress.map { UnsafeRawPointer($0) - 32 } } ?? nil
     }
 }

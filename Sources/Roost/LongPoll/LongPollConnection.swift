@@ -13,7 +13,6 @@ final class LongPollConnection: Transport, LoopConnection, TimerWheelMember, @un
 
     // MARK: From any thread
 
-    let name = "longpoll"
     let isSession = true
 
     /// Where the client connected from.

@@ -9,7 +9,24 @@ import Synchronization
 class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
     // Unchecked: the variables are only used on the event loop of the session; the mailbox has a lock.
 
+    // In the order in which a delivery looks at them.
     let session: SocketSession
+
+    /// On the event loop.
+    final var subscription = SubscriptionSlot()
+
+    /// Whether broadcasts go out as they are: the channel intercepts none, and none is kept back.
+    let passesOn: Bool
+
+    /// Whether nothing of what the channel sends goes out any more. On the event loop.
+    final var isMuted = false
+
+    /// Whether the session does not read its socket on behalf of this channel. On the event loop.
+    final var isBlockingReads = false
+
+    /// On the event loop.
+    final var timer = TimerWheelPosition()
+
     let topicName: String
 
     /// The join ref of what the channel sends: that of the join, or in its absence the join's ref.
@@ -19,40 +36,40 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
 
     // MARK: On the event loop
 
-    var subscription = SubscriptionSlot()
-    var timer = TimerWheelPosition()
-
-    /// Whether nothing of what the channel sends goes out any more.
-    var isMuted = false
-
-    /// Whether the session does not read its socket on behalf of this channel.
-    var isBlockingReads = false
-
     /// The join while it is under way.
-    var join: Message?
+    private(set) final var pendingJoin: PendingJoin?
 
     private var others: [ForeignSubscription] = []
 
     /// Broadcasts that the topic's policy keeps back while the client is behind.
     private var held: Held?
 
-    init(session: SocketSession, join: Message) {
+    init(session: SocketSession, join: Message, passesOn: Bool) {
         self.session = session
+        self.passesOn = passesOn
         self.topicName = join.topic
         self.joinRef = join.joinRef ?? join.ref
-        self.join = join
+        self.pendingJoin = PendingJoin(join)
         let configuration = session.configuration
         self.mailbox = Mutex(Mailbox(limit: configuration.mailboxLimit, sizeLimit: configuration.inboundLimit))
     }
 
+    /// The join while it is under way.
+    final var join: Message? { self.pendingJoin?.message }
+
+    /// Starts the join.
+    final func start() {
+        guard let pendingJoin = self.pendingJoin else { return }
+        pendingJoin.task = self.startJoin(pendingJoin.message)
+    }
+
     /// Starts the join. To be overridden.
-    func start() {}
+    ///
+    /// - Returns: What is cancelled when nobody waits for it any more.
+    func startJoin(_ join: Message) -> Task<Void, Never>? { nil }
 
     /// Starts reading the mailbox. To be overridden.
     func resume() {}
-
-    /// The join is through, or nobody waits for it any more. To be overridden.
-    func forgetJoin(cancelling: Bool) {}
 
     /// The join was accepted nevertheless: let the channel clean up. To be overridden.
     func terminateAbandoned() {}
@@ -86,8 +103,7 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
 
     /// The join was accepted. On the event loop.
     final func open() {
-        self.join = nil
-        self.forgetJoin(cancelling: false)
+        self.pendingJoin = nil
         let startReader = self.mailbox.withLock { mailbox in
             let (held, startReader) = mailbox.open()
             // Under the lock, so that what a task sends now does not overtake what it has sent during the join.
@@ -103,15 +119,16 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
         self.detach()
         switch self.mailbox.withLock({ $0.shutdown(reason) }) {
         case .startReader: self.resume()
-        case .refused where self.join != nil: self.abandonJoin()
+        case .refused where self.pendingJoin != nil: self.abandonJoin()
         case .taken, .refused: break
         }
     }
 
     private func abandonJoin() {
-        self.join = nil
+        let task = self.pendingJoin?.task
+        self.pendingJoin = nil
         _ = self.mailbox.withLock { $0.end() }
-        self.forgetJoin(cancelling: true)
+        task?.cancel()
     }
 
     /// Ends the subscriptions. On the event loop.
@@ -179,20 +196,22 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
     // MARK: What the topic sends, on the event loop
 
     final func deliver(_ batch: BroadcastBatch, from first: Int) {
+        if self.passesOn, !batch.hasExclusions { return self.passOn(batch, from: first) }
         if self.isHolding {
             for entry in batch.entries.dropFirst(first) where entry.excluded != ObjectIdentifier(self) {
                 self.hold(entry)
             }
             return
         }
-        if self.intercepts.isEmpty, !batch.excludes(self) {
-            if let bytes = batch.bytes(self.session.encoding, from: first) {
-                self.session.writeBroadcast(bytes, count: batch.entries.count - first)
-            }
-            return
-        }
+        if self.intercepts.isEmpty, !batch.excludes(self) { return self.passOn(batch, from: first) }
         for entry in batch.entries.dropFirst(first) where entry.excluded != ObjectIdentifier(self) {
             self.deliver(entry)
+        }
+    }
+
+    private func passOn(_ batch: BroadcastBatch, from first: Int) {
+        if let bytes = batch.bytes(self.session.encoding, from: first) {
+            self.session.writeBroadcast(bytes, count: batch.entries.count - first)
         }
     }
 

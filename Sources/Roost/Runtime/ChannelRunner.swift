@@ -13,12 +13,11 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
     private let route: ChannelRoute<C>
     private let assigns: C.Assigns
     private var channel: C?
-    private var joinTask: Task<Void, Never>?
 
     init(route: ChannelRoute<C>, assigns: C.Assigns, session: SocketSession, join: Message) {
         self.route = route
         self.assigns = assigns
-        super.init(session: session, join: join)
+        super.init(session: session, join: join, passesOn: route.intercepts.isEmpty && !route.mayHold)
     }
 
     override var intercepts: Set<String> { self.route.intercepts }
@@ -27,21 +26,14 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
 
     override var mayHold: Bool { self.route.mayHold }
 
-    override func start() {
-        guard let message = self.join else { return }
+    override func startJoin(_ join: Message) -> Task<Void, Never>? {
         self.channel = self.route.make()
         self.session.server.unfinishedChannels.add(1, ordering: .relaxed)
-        self.joinTask = self.run { await self.runJoin(message) }
+        return self.run { await self.runJoin(join) }
     }
 
     override func resume() {
         _ = self.run { await self.readMailbox() }
-    }
-
-    /// A finished task is a kilobyte that an idle channel need not keep.
-    override func forgetJoin(cancelling: Bool) {
-        if cancelling { self.joinTask?.cancel() }
-        self.joinTask = nil
     }
 
     private func run(_ body: @escaping @Sendable () async -> Void) -> Task<Void, Never> {

@@ -23,30 +23,34 @@ struct Mailbox {
         case refused
     }
 
+    // Every channel has one: small things side by side.
     private(set) var phase = Phase.joining
-    private var letters = Deque<ChannelLetter>()
-    private var isRead = false
     private(set) var presenceUse = PresenceUse.none
-    private var inbound = 0
-    private var inboundSize = 0
+    private var isRead = false
     private var isBlocking = false
+    private var inbound: Int32 = 0
+    private let limit: Int32
+    private let sizeLimit: Int32
+    private var inboundSize = 0
+    private var letters = Deque<ChannelLetter>()
     private var held: [@Sendable () -> Void] = []
-    private let limit: Int
-    private let sizeLimit: Int
 
     /// - Parameters:
     ///   - limit: How many events of the client may wait before the reading of its socket stops. Letters from tasks and
     ///     broadcasts may be sixteen times as many, and are refused beyond.
-    ///   - sizeLimit: How many bytes the payloads of those events may have.
+    ///   - sizeLimit: How many bytes the payloads of those events may have. At most 2 GiB.
     init(limit: Int, sizeLimit: Int = .max) {
-        self.limit = max(1, limit)
-        self.sizeLimit = max(1, sizeLimit)
+        self.limit = Int32(clamping: max(1, limit))
+        self.sizeLimit = Int32(clamping: max(1, sizeLimit))
     }
 
     /// Whether so many events of the client wait that its socket must not be read.
-    var isFull: Bool { self.inbound >= self.limit || self.inboundSize >= self.sizeLimit }
+    var isFull: Bool { self.inbound >= self.limit || self.inboundSize >= Int(self.sizeLimit) }
 
-    private var isHalfEmpty: Bool { self.inbound <= self.limit / 2 && self.inboundSize <= self.sizeLimit / 2 }
+    private var isHalfEmpty: Bool { self.inbound <= self.limit / 2 && self.inboundSize <= Int(self.sizeLimit) / 2 }
+
+    /// How many letters may wait that are not the client's.
+    private var otherLimit: Int { Int(self.limit) * 16 }
 
     mutating func post(_ letter: ChannelLetter) -> Posting {
         guard self.phase == .joining || self.phase == .open else { return .refused }
@@ -54,7 +58,7 @@ struct Mailbox {
             self.inbound += 1
             self.inboundSize += letter.size
             self.isBlocking = self.isBlocking || self.isFull
-        } else if self.letters.count - self.inbound >= self.limit * 16, !letter.isLast {
+        } else if self.letters.count - Int(self.inbound) >= self.otherLimit, !letter.isLast {
             return .refused
         }
         self.letters.append(letter)
@@ -93,7 +97,7 @@ struct Mailbox {
     /// - Returns: Whether the caller should let it out.
     mutating func letsOut(_ sending: @escaping @Sendable () -> Void) -> Bool {
         guard self.phase == .joining else { return self.phase != .ended }
-        if self.held.count < self.limit * 16 {
+        if self.held.count < self.otherLimit {
             self.held.append(sending)
         }
         return false

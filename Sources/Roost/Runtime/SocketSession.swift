@@ -18,10 +18,10 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
     let mount: SocketMount
     let wire: WireFormat
     let assigns: any Socket
-    let transportName: String
 
     var configuration: SocketConfiguration { self.mount.configuration }
     var encoding: FrameEncoding { self.wire.encoding }
+    var transportName: String { self.wire.transport }
 
     // MARK: On the event loop
 
@@ -51,7 +51,6 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
         self.wire = wire
         self.assigns = assigns
         self.id = assigns.id
-        self.transportName = transport.name
         self.transport = transport
         self.machine = SocketMachine(maxChannels: mount.configuration.maxChannels)
     }
@@ -101,11 +100,18 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
     }
 
     private func receive(_ message: Message) {
-        if message.isJoin, !self.joins.take(1, of: self.configuration.joinRate, at: self.loop.timers.seconds) {
+        guard message.isJoin else { return self.process(message) }
+        if !self.joins.take(1, of: self.configuration.joinRate, at: self.loop.timers.seconds) {
             self.server.metrics.joins(.rateLimited)
             self.send(SocketMachine<ChannelProcess>.error(joinRef: message.joinRef, message, reason: "too many joins"))
             return
         }
+        var message = message
+        message.topic = self.loop.shard.shared(message.topic)
+        self.process(message)
+    }
+
+    private func process(_ message: Message) {
         self.perform(self.machine.receive(message))
         self.updateReading()
     }

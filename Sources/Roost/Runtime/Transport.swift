@@ -4,11 +4,8 @@ import RoostPubSub
 
 /// What carries the messages of a client: a WebSocket, and later others.
 ///
-/// All requirements except the constants are used on the event loop only.
+/// On the event loop only.
 protocol Transport: AnyObject {
-    /// The transport's name, as Phoenix has it: `"websocket"`.
-    var name: String { get }
-
     /// Whether the client does not take what it is sent as fast as it comes, so that bytes wait for it. When it has caught up,
     /// the session is told.
     var isBehind: Bool { get }

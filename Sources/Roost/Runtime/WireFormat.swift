@@ -9,6 +9,9 @@ import RoostPubSub
 final class WireFormat: Sendable {
     let serializer: any Serializer
 
+    /// The transport's name, as Phoenix has it: `"websocket"` or `"longpoll"`.
+    let transport: String
+
     /// The same, for broadcasts.
     let encoding: FrameEncoding
 
@@ -16,9 +19,11 @@ final class WireFormat: Sendable {
 
     private init(
         serializer: any Serializer,
+        transport: String = "websocket",
         frame: @escaping @Sendable (EncodedMessage) -> ByteBuffer = { WireFormat.webSocketFrame($0, nil) }
     ) {
         self.serializer = serializer
+        self.transport = transport
         self.frame = frame
         self.encoding = FrameEncoding { broadcast in
             let message = OutboundMessage.broadcast(
@@ -46,10 +51,18 @@ final class WireFormat: Sendable {
     }
 
     /// Protocol version 1 over long-poll.
-    private static let longPollV1 = WireFormat(serializer: V1JSONSerializer(), frame: LongPollFormat.element)
+    private static let longPollV1 = WireFormat(
+        serializer: V1JSONSerializer(),
+        transport: "longpoll",
+        frame: LongPollFormat.element
+    )
 
     /// Protocol version 2 over long-poll.
-    private static let longPollV2 = WireFormat(serializer: V2JSONSerializer(), frame: LongPollFormat.element)
+    private static let longPollV2 = WireFormat(
+        serializer: V2JSONSerializer(),
+        transport: "longpoll",
+        frame: LongPollFormat.element
+    )
 
     /// The same for a long-poll session.
     static func negotiateLongPoll(vsn: String?) -> WireFormat? {

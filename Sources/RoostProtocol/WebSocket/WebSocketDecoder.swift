@@ -7,7 +7,9 @@ package import NIOCore
 /// After a close frame or a violation it is finished: it swallows whatever else arrives.
 package struct WebSocketDecoder: Sendable {
     private var partial = HeapOptional<WebSocketPartial>()
-    private let limits: Limits
+    private let maxFrameSize: Int32
+    private let maxMessageSize: Int32
+    private let maxFragments: Int32
     private var header = WebSocketHeaderBytes()
     private var phase = Phase.header
     private var insideMessage = false
@@ -15,15 +17,15 @@ package struct WebSocketDecoder: Sendable {
 
     /// A decoder at the start of a connection, right after the opening handshake.
     ///
-    /// A message size limit of more than 2 GiB is taken as 2 GiB, the most a `ByteBuffer` holds with room to grow.
+    /// A limit of more than 2 GiB is taken as 2 GiB, the most a `ByteBuffer` holds with room to grow.
     ///
     /// - Parameters:
     ///   - limits: how much the client may send at a time; of compressed messages, compressed.
     ///   - allowsCompression: whether permessage-deflate has been agreed on.
     package init(limits: Limits, allowsCompression: Bool = false) {
-        var limits = limits
-        limits.maxMessageSize = min(limits.maxMessageSize, Int(Int32.max))
-        self.limits = limits
+        self.maxFrameSize = Int32(clamping: limits.maxFrameSize)
+        self.maxMessageSize = Int32(clamping: limits.maxMessageSize)
+        self.maxFragments = Int32(clamping: limits.maxFragments)
         self.allowsCompression = allowsCompression
     }
 
@@ -120,14 +122,14 @@ extension WebSocketDecoder {
     @inline(__always)
     private func violation(of frame: WebSocketFrameHeader) -> WebSocketViolation? {
         if frame.opcode.isControl { return nil }
-        if frame.length > limits.maxFrameSize { return .frameTooBig }
+        if frame.length > maxFrameSize { return .frameTooBig }
         if frame.isFinal, !insideMessage {
-            return frame.length > limits.maxMessageSize ? .messageTooBig : nil
+            return frame.length > maxMessageSize ? .messageTooBig : nil
         }
         let size = partial.read { $0.messageSize } ?? 0
-        if frame.length > limits.maxMessageSize - size { return .messageTooBig }
+        if frame.length > Int(maxMessageSize) - size { return .messageTooBig }
         let fragments = partial.read { $0.fragments } ?? 0
-        return fragments >= limits.maxFragments ? .tooManyFragments : nil
+        return fragments >= maxFragments ? .tooManyFragments : nil
     }
 
     /// The event of a frame that is neither fragmented nor cut: the usual case, without state between reads.

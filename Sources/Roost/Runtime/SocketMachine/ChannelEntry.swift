@@ -15,39 +15,50 @@ struct ChannelEntry<Channel: AnyObject> {
     /// announce the channel's end carry it.
     let joinRef: Ref?
 
-    /// The join ref of the channel that this join replaces, until its `phx_close` has been sent.
-    var replaced: Ref??
-
     var status = Status.joining
     var channel: Channel?
-
-    /// What arrived meanwhile, to be handled when the join or the leave is through.
-    private(set) var waitingBox: WaitingMessages?
+    private var unfinished: UnfinishedEntry?
 
     init(topic: String, joinRef: Ref?) {
         self.topic = topic
         self.joinRef = joinRef
     }
 
-    var waiting: Deque<Message>? {
-        get { self.waitingBox?.messages }
-        set { self.waitingBox = newValue.map(WaitingMessages.init) }
+    /// The join ref of the channel that this join replaces, until its `phx_close` has been sent.
+    var replaced: Ref?? { self.unfinished?.replaced ?? .none }
+
+    /// What arrived meanwhile, to be handled when the join or the leave is through.
+    var waiting: Deque<Message>? { self.unfinished?.waiting }
+
+    mutating func replaces(_ joinRef: Ref?) {
+        self.box.replaced = .some(joinRef)
     }
 
     mutating func wait(_ message: Message) {
-        guard let box = self.waitingBox else {
-            self.waitingBox = WaitingMessages([message])
-            return
+        self.box.waiting.append(message)
+    }
+
+    private var box: UnfinishedEntry {
+        mutating get {
+            let box = self.unfinished ?? UnfinishedEntry()
+            self.unfinished = box
+            return box
         }
-        box.messages.append(message)
+    }
+
+    mutating func takeReplaced() -> Ref?? {
+        defer { self.unfinished?.replaced = nil }
+        return self.replaced
+    }
+
+    mutating func takeWaiting() -> Deque<Message>? {
+        defer { self.unfinished = nil }
+        return self.waiting
     }
 }
 
-/// In a box, because almost all entries have none.
-final class WaitingMessages {
-    var messages: Deque<Message>
-
-    init(_ messages: Deque<Message>) {
-        self.messages = messages
-    }
+/// What an entry has besides while something is under way. In a box, because almost all entries have none.
+private final class UnfinishedEntry {
+    var replaced: Ref??
+    var waiting = Deque<Message>()
 }

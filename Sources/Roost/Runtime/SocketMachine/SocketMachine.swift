@@ -108,7 +108,7 @@ struct SocketMachine<Channel: AnyObject> {
     /// The old channel ends at once, but its `phx_close` follows the reply to the new join.
     private mutating func rejoin(_ message: Message, _ index: Int, replacing old: Channel) -> [Action] {
         var entry = ChannelEntry<Channel>(topic: message.topic, joinRef: message.joinRef)
-        entry.replaced = .some(self.entries[index].joinRef)
+        entry.replaces(self.entries[index].joinRef)
         self.entries[index] = entry
         return [.replace(old), .join(message)]
     }
@@ -162,8 +162,7 @@ struct SocketMachine<Channel: AnyObject> {
     }
 
     private mutating func closeReplaced(_ index: Int, _ actions: inout [Action]) {
-        guard let old = self.entries[index].replaced else { return }
-        self.entries[index].replaced = nil
+        guard let old = self.entries[index].takeReplaced() else { return }
         actions.append(.send(Self.close(self.entries[index].topic, old)))
     }
 
@@ -194,8 +193,7 @@ struct SocketMachine<Channel: AnyObject> {
 
     private mutating func resume(_ topic: String, _ actions: inout [Action]) {
         guard let index = self.index(topic) else { return }
-        let waiting = self.entries[index].waiting
-        self.entries[index].waiting = nil
+        let waiting = self.entries[index].takeWaiting()
         self.replay(waiting, &actions)
     }
 

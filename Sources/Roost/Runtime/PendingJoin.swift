@@ -1,0 +1,13 @@
+import RoostProtocol
+
+/// A join that is under way. In a box, because most channels have joined. On the event loop only.
+final class PendingJoin {
+    let message: Message
+
+    /// What runs the channel's `join`. A finished task is a kilobyte that an idle channel need not keep.
+    var task: Task<Void, Never>?
+
+    init(_ message: Message) {
+        self.message = message
+    }
+}
