@@ -1,8 +1,9 @@
 """Measures what a broadcast from one node to another costs: messages a second, and CPU per message on each side.
 
     ROOST_BIN_DIR=DIR python Tests/EndToEnd/measure_cluster.py nats://127.0.0.1:4222 [MESSAGES [ENGINE_PID]]
+    ROOST_BIN_DIR=DIR python Tests/EndToEnd/measure_cluster.py processes [MESSAGES]
 
-Starts two conformance servers on an engine that runs already. Clients of the first publish without pause; one of the
+Starts two conformance servers on an engine that runs already, or two processes of one, whose engine is their supervisor. Clients of the first publish without pause; one of the
 second counts what arrives at its socket. Then one message at a time, for the time it takes.
 """
 
@@ -14,6 +15,7 @@ import threading
 import time
 from pathlib import Path
 
+from crew import Crew
 from frames import TEXT, client_frame
 from processes import ConformanceServer
 from wire import Connection
@@ -65,16 +67,46 @@ def round_trips(publisher: Connection, subscriber: Connection, count: int) -> li
     return sorted(times)
 
 
+class Engined:
+    """Two servers on an engine that runs already."""
+
+    def __init__(self, url: str, pid: int | None) -> None:
+        self.nodes = [ConformanceServer(f"measure-{number}", "--cluster", url, "--event-loops", "1") for number in range(2)]
+        for node in self.nodes:
+            node.start()
+        self.pids = [node.process.pid for node in self.nodes] + ([pid] if pid else [])
+
+    def connect(self, number: int) -> Connection:
+        return self.nodes[number].connect()
+
+    def kill(self) -> None:
+        for node in self.nodes:
+            node.kill()
+
+
+class Processes:
+    """Two processes of one server."""
+
+    def __init__(self) -> None:
+        self.crew = Crew("measure", 2, "--event-loops", "1")
+        self.crew.start()
+        self.pids = [*self.crew.pids, self.crew.process.pid]
+
+    def connect(self, number: int) -> Connection:
+        return self.crew.connect_to(self.pids[number])
+
+    def kill(self) -> None:
+        self.crew.kill()
+
+
 def main() -> None:
     url, count = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 500_000
     engine = int(sys.argv[3]) if len(sys.argv) > 3 else None
-    nodes = [ConformanceServer(f"measure-{number}", "--cluster", url, "--event-loops", "1") for number in range(2)]
+    nodes = Processes() if url == "processes" else Engined(url, engine)
     try:
-        for node in nodes:
-            node.start()
         time.sleep(2)
         # In rooms of their own, so that nobody but the subscriber hears them.
-        publishers, subscriber = [nodes[0].connect() for _ in range(count // BURST + 1)], nodes[1].connect()
+        publishers, subscriber = [nodes.connect(0) for _ in range(count // BURST + 1)], nodes.connect(1)
         for room, publisher in enumerate(publishers):
             publisher.join(f"rooms:{room}")
             subscriber.join(f"rooms:{room}")
@@ -82,16 +114,14 @@ def main() -> None:
         times = round_trips(publishers[0], subscriber, 1_000)
         print(f"one at a time: median {times[500] * 1e3:.2f} ms, p99 {times[990] * 1e3:.2f} ms")
         flood(publishers[:1], subscriber, BURST // 10 // 1_000 * 1_000 or 1_000)
-        pids = [node.process.pid for node in nodes] + ([engine] if engine else [])
-        before = [cpu(pid) for pid in pids]
+        before = [cpu(pid) for pid in nodes.pids]
         seconds = flood(publishers, subscriber, count)
-        used = [after - earlier for after, earlier in zip(map(cpu, pids), before)]
+        used = [after - earlier for after, earlier in zip(map(cpu, nodes.pids), before)]
         print(f"{count} messages in {seconds:.2f} s: {count / seconds:,.0f} a second")
         for name, busy in zip(("publisher's node", "subscriber's node", "engine"), used):
             print(f"  {name}: {busy / count * 1e6:.2f} us of CPU per message")
     finally:
-        for node in nodes:
-            node.kill()
+        nodes.kill()
 
 
 if __name__ == "__main__":
