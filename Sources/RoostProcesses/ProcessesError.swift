@@ -18,6 +18,11 @@ public struct ProcessesError: Error, Hashable, Sendable {
     init(_ reason: Reason) {
         self.reason = reason
     }
+
+    /// Whether it is why the others had to end, too.
+    var isCause: Bool {
+        if case .badEnd = self.reason { false } else { true }
+    }
 }
 
 extension ProcessesError: CustomStringConvertible {

@@ -23,6 +23,8 @@ import Testing
         var routing = HubRouting()
         #expect(self.subscribe(&routing, 1, 10, "a"))
         #expect(!self.subscribe(&routing, 1, 10, "b"))
+        routing.forget(1)
+        #expect(routing.count == 0, "nothing is left of a process that was cut off for it")
     }
 
     @Test func aProcessHasABoundedNumberOfSubjects() {

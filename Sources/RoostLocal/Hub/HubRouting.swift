@@ -21,9 +21,10 @@ struct HubRouting {
     ///
     /// - Returns: Whether it may; not with a number that it uses already, or when it has too many.
     mutating func subscribe(_ process: Int, _ number: UInt64, _ subject: String) -> Bool {
-        guard self.subjects[process, default: [:]].count < Self.maxSubscriptions,
-            self.subjects[process, default: [:]].updateValue(subject, forKey: number) == nil
-        else { return false }
+        guard self.subjects[process]?.count ?? 0 < Self.maxSubscriptions, self.subjects[process]?[number] == nil else {
+            return false
+        }
+        self.subjects[process, default: [:]][number] = subject
         self.targets[subject, default: []].append(Target(process: process, number: number))
         return true
     }

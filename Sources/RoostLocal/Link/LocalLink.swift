@@ -19,7 +19,7 @@ final class LocalLink {
     private var log = LinkLog()
     private var random = SystemRandomNumberGenerator()
     private var failures = 0
-    private var isUp = false
+    private var upSince: NIODeadline?
     private var wasUp = false
 
     init(_ local: Local, receiver: any PubSubReceiver, logger: Logger, eventLoop: any EventLoop) {
@@ -34,8 +34,7 @@ final class LocalLink {
 
     /// All is in place: frames are taken from now on.
     func up() {
-        self.isUp = true
-        self.failures = 0
+        self.upSince = .now()
         self.outbox.open()
         self.metrics.linkUp(again: self.wasUp)
         self.wasUp = true
@@ -62,8 +61,11 @@ final class LocalLink {
         self.outbox.close()
         self.outbox.attach(nil)
         self.metrics.dropped(frames: self.outbox.clear())
-        if self.isUp {
-            self.isUp = false
+        let delays = self.configuration.reconnectDelay
+        if let upSince {
+            self.upSince = nil
+            // A link that never lasts is none.
+            if NIODeadline.now() - upSince >= TimeAmount(delays.upperBound) { self.failures = 0 }
             self.metrics.linkDown()
             self.receiver.linkChanged(.down, server: self.directory.socket)
         }
@@ -71,7 +73,6 @@ final class LocalLink {
         self.metrics.failed(ending.failure)
         self.log.failed(ending.failure, detail: ending.detail, server: self.directory.socket, self.logger)
         self.failures &+= 1
-        let delays = self.configuration.reconnectDelay
         return ReconnectDelay(shortest: delays.lowerBound, longest: delays.upperBound)
             .next(after: self.failures, using: &self.random)
     }

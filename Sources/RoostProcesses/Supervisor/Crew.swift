@@ -41,6 +41,15 @@ final class Crew: Sendable {
         }
     }
 
+    /// Ends them in order, unless they are to end already.
+    func stopOnce(_ signal: CInt) {
+        self.state.withLock { state in
+            guard state.signals.isEmpty else { return }
+            state.signals.append(signal)
+            Self.send(signal, state)
+        }
+    }
+
     /// Ends those that are left.
     ///
     /// - Returns: Which.

@@ -69,7 +69,7 @@ struct Supervisor: Sendable {
         return failure.map { .failure($0) } ?? .success(())
     }
 
-    /// - Returns: What went wrong first.
+    /// - Returns: What went wrong first, or why all had to end.
     private func keepAll(
         _ directory: SharedDirectory,
         _ lifeline: Lifeline,
@@ -81,7 +81,7 @@ struct Supervisor: Sendable {
                 group.addTask { await self.keep(Launch(post: post, lifeline: lifeline), threads) }
             }
             var first: ProcessesError?
-            for await failure in group { first = first ?? failure }
+            for await case let failure? in group where first == nil || failure.isCause { first = failure }
             return first
         }
     }
@@ -108,7 +108,8 @@ struct Supervisor: Sendable {
             return nil
         } catch {
             self.logger.critical("giving up: \(error)", metadata: [ProcessLogKey.process: "\(number)"])
-            self.stop(SIGTERM)
+            self.crew.stopOnce(SIGTERM)
+            self.killLater()
             return error
         }
     }
@@ -152,6 +153,11 @@ struct Supervisor: Sendable {
 
     private func stop(_ signal: CInt) {
         self.crew.stop(signal)
+        self.killLater()
+    }
+
+    /// Those that have not ended by then.
+    private func killLater() {
         Task {
             try await Task.sleep(for: self.stopTimeout)
             let left = self.crew.killAll()
