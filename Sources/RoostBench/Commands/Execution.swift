@@ -67,12 +67,7 @@ struct Execution {
     }
 
     private func write(_ report: Report, _ latencies: Latencies) throws {
-        if let path = self.options.json {
-            let encoder = JSONEncoder()
-            encoder.keyEncodingStrategy = .convertToSnakeCase
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try self.write(try encoder.encode(report) + Data("\n".utf8), to: path)
-        }
+        if let path = self.options.json { try self.write(try report.json(), to: path) }
         if let path = self.options.svg { try self.write(Data(Chart(report, latencies).svg.utf8), to: path) }
         if !self.options.quiet, self.options.json != "-" { print(Summary(report).text, terminator: "") }
     }

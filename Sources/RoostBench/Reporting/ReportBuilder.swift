@@ -162,6 +162,7 @@ struct ReportBuilder {
         return GeneratorFigures(
             cpuSeconds: cpu,
             microsecondsPerDelivery: deliveries > 0 ? cpu * 1e6 / Double(deliveries) : nil,
+            ownMemory: self.record.generator.own,
             busiest: self.record.results.map { Double($0.cpu) / Double(max(1, $0.wall)) }.max() ?? 0,
             lateness: Percentiles(self.merged(\.lateness))
         )

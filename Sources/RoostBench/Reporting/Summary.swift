@@ -122,6 +122,7 @@ struct Summary {
         var text =
             "\(Figures.decimal(generator.cpuSeconds, 2)) s CPU, busiest worker \(Figures.decimal(generator.busiest * 100, 0)) %"
         if let cost = generator.microsecondsPerDelivery { text += ", \(Figures.decimal(cost, 2)) µs a delivery" }
+        text += ", \(Figures.bytes(Double(generator.ownMemory)))"
         if let lateness = generator.lateness { text += ", late p99 \(Figures.time(lateness.p99))" }
         return Self.row("generator", text)
     }

@@ -99,6 +99,8 @@ final class BenchRun {
             return result
         }
         self.record.end = self.probe.sample(memory: true)
+        let workers = self.fleet.workers.compactMap { SystemProcess.sample($0.process, memory: true) }
+        self.record.generator = workers.reduce(ServerSample(), +)
     }
 
     /// Tells the workers who is present.

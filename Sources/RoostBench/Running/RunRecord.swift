@@ -20,12 +20,6 @@ struct RunRecord {
     var timeline: [MemoryPoint] = []
     /// The time that was measured, in nanoseconds.
     var measured: UInt64 = 0
-}
-
-/// The server's memory at a time.
-struct MemoryPoint: Codable, Sendable, Equatable {
-    /// Since the beginning of the run.
-    var seconds: Double
-    /// In bytes.
-    var resident: UInt64
+    /// What the workers had used at the end.
+    var generator = ServerSample()
 }

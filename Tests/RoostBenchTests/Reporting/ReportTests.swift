@@ -12,6 +12,22 @@ struct ReportTests {
         #expect(copy == report)
     }
 
+    @Test("The keys of the JSON stay as they are documented")
+    func keys() throws {
+        let object = try JSONSerialization.jsonObject(with: try Self.sample.json()) as? [String: Any]
+        let report = try #require(object)
+        let parts = [
+            "scenario", "url", "settings", "opening", "traffic", "latency", "verification", "server", "generator",
+        ]
+        #expect(Set(report.keys) == Set(parts + ["tool", "format", "warnings"]))
+        func keys(_ part: String) -> Set<String> { Set((report[part] as? [String: Any] ?? [:]).keys) }
+        #expect(keys("latency") == ["count", "p50", "p90", "p99", "p999", "max"])
+        #expect(keys("opening").isSuperset(of: ["joined", "joins_per_second", "server_microseconds_per_join"]))
+        #expect(keys("verification").isSuperset(of: ["lost", "doubled", "out_of_order", "misrouted", "disconnected"]))
+        #expect(keys("server").isSuperset(of: ["cpu_seconds", "microseconds_per_delivery", "bytes_per_connection"]))
+        #expect(keys("generator").isSuperset(of: ["busiest", "microseconds_per_delivery", "own_memory"]))
+    }
+
     @Test("Costs are those of the measured time, divided by what came in it")
     func costs() {
         let report = Self.sample
