@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -143,6 +144,22 @@ def test_faults_are_found(fault: Fault, found: dict[str, int]) -> None:
     assert bench.faults == found
     assert bench.status == (2 if found else 0)
     assert bench.report["verification"]["expected"] == 80
+
+
+def pause(broadcasts: list[str]) -> list[str]:
+    time.sleep(0.4)
+    return broadcasts[-1:]
+
+
+def test_whoever_had_to_wait_is_counted_with_the_whole_wait() -> None:
+    # Forty messages are due while the server does nothing. Each was under way for a moment only, when it left at last.
+    with FaultyServer(at(10, pause)) as server:
+        load = ("--duration", "1s", "--rate", "100", "--messages", "60")
+        bench = Bench("fanout", server.url, "--connections", "3", *load)
+    assert bench.status == 0, bench.errors
+    assert bench.faults == {}
+    assert bench.report["latency"]["max"] >= 400_000
+    assert bench.report["latency"]["p90"] >= 200_000
 
 
 def test_a_closed_loop_goes_on_when_a_message_is_lost() -> None:
