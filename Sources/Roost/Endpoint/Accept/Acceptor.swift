@@ -49,7 +49,7 @@ final class Acceptor: Sendable {
     }
 
     deinit {
-        self.listening.close()
+        self.state.withLock { if $0.isOpen { self.listening.close() } }
     }
 
     private var server: ServerContext { self.endpoint.server }
@@ -62,10 +62,15 @@ final class Acceptor: Sendable {
         return self.watch.add(self.listening, token: Self.token, again: true)
     }
 
-    /// Accepts nothing more.
+    /// Accepts nothing more, and gives its descriptor up: as long as there is one, connections come to it, also where other
+    /// processes share the port.
     func stop() {
-        self.state.withLock { $0.isOpen = false }
-        self.watch.remove(self.listening)
+        self.state.withLock { state in
+            guard state.isOpen else { return }
+            state.isOpen = false
+            self.watch.remove(self.listening)
+            self.listening.close()
+        }
         self.server.acceptor.withLock { $0 = nil }
     }
 
@@ -98,6 +103,7 @@ final class Acceptor: Sendable {
             self.server.logger.warning("cannot accept connections", metadata: [LogKey.error: "\(text)"])
         }
         let refused = self.state.withLock { state -> Int? in
+            guard state.isOpen else { return nil }
             state.hasWaited.toggle()
             return state.hasWaited ? nil : state.spare.refuse(from: self.listening.number)
         }
@@ -107,7 +113,7 @@ final class Acceptor: Sendable {
     }
 
     private func rest(_ pause: Duration) {
-        self.watch.remove(self.listening)
+        self.state.withLock { if $0.isOpen { self.watch.remove(self.listening) } }
         LaterCall.after(pause, on: self.server.loops[0].eventLoop) {
             self.state.withLock { state in
                 guard state.isOpen else { return }
