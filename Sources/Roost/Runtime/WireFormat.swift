@@ -15,12 +15,12 @@ final class WireFormat: Sendable {
     /// The same, for broadcasts.
     let encoding: FrameEncoding
 
-    private let frame: @Sendable (EncodedMessage) -> ByteBuffer
+    private let frame: @Sendable (consuming EncodedMessage) -> ByteBuffer
 
     private init(
         serializer: any Serializer,
         transport: String = "websocket",
-        frame: @escaping @Sendable (EncodedMessage) -> ByteBuffer = { WireFormat.webSocketFrame($0, nil) }
+        frame: @escaping @Sendable (consuming EncodedMessage) -> ByteBuffer = { WireFormat.webSocketFrame($0, nil) }
     ) {
         self.serializer = serializer
         self.transport = transport
@@ -31,7 +31,8 @@ final class WireFormat: Sendable {
                 event: broadcast.event,
                 payload: broadcast.payload
             )
-            return (try? serializer.encode(message)).flatMap { $0 }.map(frame)
+            guard let encoded = try? serializer.encode(message) else { return nil }
+            return frame(encoded)
         }
     }
 
@@ -71,7 +72,8 @@ final class WireFormat: Sendable {
 
     /// The finished frame of a message; `nil` when the serializer cannot carry its payload.
     func frame(_ message: OutboundMessage) throws -> ByteBuffer? {
-        try self.serializer.encode(message).map(self.frame)
+        guard let encoded = try self.serializer.encode(message) else { return nil }
+        return self.frame(encoded)
     }
 
     /// The same format with its messages compressed, an instance of its own.
@@ -79,9 +81,12 @@ final class WireFormat: Sendable {
         WireFormat(serializer: self.serializer) { Self.webSocketFrame($0, compressor) }
     }
 
-    private static func webSocketFrame(_ message: EncodedMessage, _ compressor: FrameCompressor?) -> ByteBuffer {
+    private static func webSocketFrame(
+        _ message: consuming EncodedMessage,
+        _ compressor: FrameCompressor?
+    ) -> ByteBuffer {
         if let frame = compressor?.frame(message.kind, message.bytes) { return frame }
         let opcode: WebSocketOpcode = message.kind == .text ? .text : .binary
-        return WebSocketEncoder.frame(opcode, inFrontOf: message.bytes)
+        return WebSocketEncoder.frame(opcode, inFrontOf: message.takeBytes())
     }
 }

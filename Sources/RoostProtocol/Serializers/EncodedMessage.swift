@@ -17,6 +17,13 @@ public struct EncodedMessage: Hashable, Sendable {
         self.bytes = bytes
     }
 
+    /// Gives the bytes away, so that whoever gets them has them alone and writes to them in place.
+    package mutating func takeBytes() -> ByteBuffer {
+        let bytes = self.bytes
+        self.bytes = ByteBuffer()
+        return bytes
+    }
+
     /// An empty buffer for a message of `capacity` bytes, with that room in front.
     package static func buffer(capacity: Int) -> ByteBuffer {
         var buffer = ByteBufferAllocator().buffer(capacity: capacity + headroom)

@@ -43,19 +43,20 @@ package enum WebSocketEncoder {
         return frame(opcode, inFrontOf: buffer)
     }
 
-    /// A whole frame made of a payload that has room for the header in front of its readable bytes; without the room,
-    /// of a copy. Control payloads must not exceed 125 bytes.
-    package static func frame(_ opcode: WebSocketOpcode, inFrontOf payload: ByteBuffer) -> ByteBuffer {
+    /// A whole frame made of a payload that has room for the header in front of its readable bytes; without the room, or
+    /// when somebody else has the payload, too, of a copy. Control payloads must not exceed 125 bytes.
+    package static func frame(_ opcode: WebSocketOpcode, inFrontOf payload: consuming ByteBuffer) -> ByteBuffer {
         let start = payload.readerIndex - headerLength(payloadLength: payload.readableBytes)
         guard start >= 0 else { return frame(opcode, payload, allocator: ByteBufferAllocator()) }
-        var buffer = payload
-        buffer.setHeader(opcode, payloadLength: buffer.readableBytes, at: start)
-        buffer.moveReaderIndex(to: start)
-        return buffer
+        payload.setHeader(opcode, payloadLength: payload.readableBytes, at: start)
+        payload.moveReaderIndex(to: start)
+        return payload
     }
 
     /// The same for a message whose payload is compressed (RFC 7692 section 6).
-    package static func compressedFrame(_ opcode: WebSocketOpcode, inFrontOf payload: ByteBuffer) -> ByteBuffer {
+    package static func compressedFrame(_ opcode: WebSocketOpcode, inFrontOf payload: consuming ByteBuffer)
+        -> ByteBuffer
+    {
         var buffer = frame(opcode, inFrontOf: payload)
         buffer.setInteger(0xC0 | opcode.rawValue, at: buffer.readerIndex)
         return buffer

@@ -55,8 +55,8 @@ extension Workload {
     private static func encoding(_ message: OutboundMessage) -> @Sendable () -> Void {
         {
             for _ in 0..<1_000 {
-                guard let encoded = (try? self.serializer.encode(message)).flatMap(\.self) else { continue }
-                consume(WebSocketEncoder.frame(.text, inFrontOf: encoded.bytes))
+                guard var encoded = (try? self.serializer.encode(message)).flatMap(\.self) else { continue }
+                consume(WebSocketEncoder.frame(.text, inFrontOf: encoded.takeBytes()))
             }
         }
     }
