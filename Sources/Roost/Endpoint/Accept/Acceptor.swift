@@ -85,6 +85,7 @@ final class Acceptor: Sendable {
                 guard descriptor >= 0 else { return errno }
                 arrivals[state.next].append(Arrival(descriptor: RawDescriptor(descriptor), address: peer))
                 state.next = (state.next + 1) % arrivals.count
+                state.hasWaited = false
             }
             return nil
         }
