@@ -8,8 +8,8 @@ public struct SocketConfiguration: Sendable {
     /// A WebSocket on which nothing has been received for this long hibernates: it keeps its descriptor and its channels, and
     /// takes a third of the memory. Default 5 s; `nil` for never. (A channel of Phoenix hibernates after 15 s.)
     ///
-    /// Nobody notices. What the client sends takes some microseconds more to be read; when it sends twice within a second, it
-    /// wakes the connection. A secured connection stays awake.
+    /// Nobody notices. What the client sends takes some microseconds more to be read; when it sends several times within a
+    /// second each, it wakes the connection. A new connection hibernates until then. A secured connection never does.
     public var hibernateAfter: Duration? = .seconds(5)
 
     /// How long a channel's `join` may take before it is answered with `join timed out`, and a socket's `connect` before
