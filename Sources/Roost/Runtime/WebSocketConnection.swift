@@ -31,7 +31,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     private var decoder: WebSocketDecoder
     private var meter = InboundMeter()
     private var outbound: OutboundQueue
-    private var phase = Phase.open
+    private(set) var phase = Phase.open
     private(set) var lastReceived: UInt32 = 0
     private var lastProgress: UInt32 = 0
     private var queuedTotal = 0
@@ -39,7 +39,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     private(set) var isPaused = false
     /// How many times in a row its client has sent soon after the last time.
     var quickStirs: UInt8 = 0
-    private var isReadHeld = false
+    var isReadHeld = false
     private var readSize = ReadSize()
     private var unread: ByteBuffer?
 
@@ -69,7 +69,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
 
     // MARK: Beginning and end
 
-    private func begin(_ context: ChannelHandlerContext) {
+    func begin(_ context: ChannelHandlerContext) {
         self.hold = .awake(context)
         self.outbound = self.isSecured ? .secured : OutboundQueue(descriptor: Self.descriptor(context))
         self.begin()
@@ -143,7 +143,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     }
 
     /// NIO has the socket again.
-    private func woke(_ context: ChannelHandlerContext) {
+    func woke(_ context: ChannelHandlerContext) {
         guard self.phase != .closed else { return context.close(promise: nil) }
         self.hold = .awake(context)
         self.watchTime()
@@ -471,51 +471,6 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
         self.server.metrics.idleTimeouts.increment()
         self.close(.protocolError, reason: "", because: .closed)
         return nil
-    }
-}
-
-extension WebSocketConnection: ChannelInboundHandler, ChannelOutboundHandler {
-    typealias InboundIn = ByteBuffer
-    typealias OutboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
-
-    func handlerAdded(context: ChannelHandlerContext) {
-        if !self.hold.isHeld, self.phase == .open { self.begin(context) }
-    }
-
-    func channelActive(context: ChannelHandlerContext) {
-        if self.hold.context !== context { self.woke(context) }
-        context.fireChannelActive()
-    }
-
-    func handlerRemoved(context: ChannelHandlerContext) {
-        self.ended(context)
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        self.ended(context)
-        context.fireChannelInactive()
-    }
-
-    /// A channel has ended: the one that holds the socket, or one that the connection has left to sleep.
-    private func ended(_ context: ChannelHandlerContext) {
-        if self.hold.context === context { self.finish() }
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        self.take(self.unwrapInboundIn(data))
-    }
-
-    func read(context: ChannelHandlerContext) {
-        if self.holdsReads {
-            self.isReadHeld = true
-        } else {
-            context.read()
-        }
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        context.close(promise: nil)
     }
 }
 
