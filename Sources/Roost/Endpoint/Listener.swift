@@ -23,8 +23,13 @@ struct Listener {
             .childChannelInitializer { Self.setUp($0, endpoint) }
             .bind(host: configuration.host, port: configuration.port)
             .get()
-        if configuration.security == nil { self.acceptor = try await Self.acceptor(endpoint, self.channel) }
-        if self.acceptor?.start() != true { try await self.channel.setOption(.autoRead, value: true).get() }
+        do {
+            if configuration.security == nil { self.acceptor = try await Self.acceptor(endpoint, self.channel) }
+            if self.acceptor?.start() != true { try await self.channel.setOption(.autoRead, value: true).get() }
+        } catch {
+            await self.close()
+            throw error
+        }
     }
 
     /// TLS needs NIO from the first byte on; other connections do not.

@@ -146,7 +146,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     func woke(_ context: ChannelHandlerContext) {
         guard self.phase != .closed else { return context.close(promise: nil) }
         self.hold = .awake(context)
-        self.watchTime()
+        if self.phase == .open { self.watchTime() }
         if self.outbound.waiting > 0 {
             self.flush()
         } else if self.phase == .closing {

@@ -144,6 +144,20 @@ import Testing
         }
     }
 
+    /// The end comes with what has held the client back, and is noticed all the same.
+    @Test func sleepersThatVanishWhileHeldBackAreNoticed() async throws {
+        try await self.run(adjust: { $0.mailboxLimit = 2 }) { server, lab, _ in
+            let client = try await server.connect()
+            try await client.join("1", "lab:a")
+            try await self.asleep(server, 1)
+            client.send((0..<200).map { #"["1","\#($0)","lab:a","wait",\#($0)]"# })
+            try await eventually("does not wait") { lab.gate.waiting == 1 }
+            try await client.close()
+            try await eventually("not gone") { server.endpoint.server.metrics.connections.value == 0 }
+            lab.gate.open()
+        }
+    }
+
     @Test func sleepersSayGoodbye() async throws {
         try await self.run { server, lab, _ in
             let client = try await server.connect()

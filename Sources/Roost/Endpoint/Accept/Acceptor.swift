@@ -59,7 +59,9 @@ final class Acceptor: Sendable {
     /// - Returns: Whether the system could.
     func start() -> Bool {
         self.server.acceptor.withLock { $0 = self }
-        return self.watch.add(self.listening, token: Self.token, again: true)
+        let isWatched = self.watch.add(self.listening, token: Self.token, again: true)
+        if !isWatched { self.stop() }
+        return isWatched
     }
 
     /// Accepts nothing more, and gives its descriptor up: as long as there is one, connections come to it, also where other
@@ -115,11 +117,14 @@ final class Acceptor: Sendable {
 
     private func rest(_ pause: Duration) {
         self.state.withLock { if $0.isOpen { self.watch.remove(self.listening) } }
-        LaterCall.after(pause, on: self.server.loops[0].eventLoop) {
-            self.state.withLock { state in
-                guard state.isOpen else { return }
-                _ = self.watch.add(self.listening, token: Self.token, again: true)
-            }
+        LaterCall.after(pause, on: self.server.loops[0].eventLoop) { self.goOn() }
+    }
+
+    /// The system may have nothing left for the watch either.
+    private func goOn() {
+        let isOn = self.state.withLock { state in
+            !state.isOpen || self.watch.add(self.listening, token: Self.token, again: true)
         }
+        if !isOn { LaterCall.after(Self.pause, on: self.server.loops[0].eventLoop) { self.goOn() } }
     }
 }

@@ -57,12 +57,19 @@ final class Newcomer: LoopConnection, Dormitory.Sleeper, TimerWheelMember {
     }
 
     private func settle() {
-        guard let watch = self.server.watch, let bed = self.loop.dormitory.admit(self, self.descriptor, watch) else {
-            return self.becomeHTTP()
-        }
+        guard let watch = self.server.watch else { return self.becomeHTTP() }
+        guard let bed = self.loop.dormitory.admit(self, self.descriptor, watch) else { return self.turnAway() }
         self.bed = bed
         self.loop.add(self)
         self.loop.timers.schedule(self, after: self.configuration.requestTimeout.timeAmount)
+    }
+
+    /// The system can watch no more descriptors. NIO could not either, and would trap.
+    private func turnAway() {
+        self.phase = .ended
+        self.lease = nil
+        self.server.metrics.connectionsRefused(.files)
+        self.descriptor.close()
     }
 
     /// It is nothing any more; the descriptor stays open.
@@ -100,14 +107,15 @@ final class Newcomer: LoopConnection, Dormitory.Sleeper, TimerWheelMember {
     private func read() {
         guard let bytes = self.loop.dormitory.receive(self.descriptor) else { return self.end() }
         guard bytes.readableBytes > 0 else { return }
-        if let (handshake, mount) = self.handshake(bytes) {
-            self.decide(handshake, mount)
+        guard let (handshake, mount) = self.handshake(bytes) else { return self.becomeHTTP(bytes) }
+        if let refusal = handshake.precheck() {
+            self.becomeHTTP { $0.refuse(refusal) }
         } else {
-            self.becomeHTTP(bytes)
+            self.decide(handshake, mount)
         }
     }
 
-    /// What it asks for, if that is an ordinary WebSocket and nothing is wrong with it.
+    /// What it asks for, if that is an ordinary WebSocket.
     private func handshake(_ bytes: ByteBuffer) -> (SocketHandshake, MountMatch)? {
         guard
             let head = PlainUpgrade.parse(bytes, limits: self.configuration.plainUpgradeLimits),
@@ -128,7 +136,7 @@ final class Newcomer: LoopConnection, Dormitory.Sleeper, TimerWheelMember {
             uri: uri,
             peer: self.peer
         )
-        return handshake.precheck() == nil ? (handshake, mount) : nil
+        return (handshake, mount)
     }
 
     private func decide(_ handshake: SocketHandshake, _ mount: MountMatch) {
@@ -144,6 +152,8 @@ final class Newcomer: LoopConnection, Dormitory.Sleeper, TimerWheelMember {
                 shard.submit { bound.value.decided(decision, handshake.head) }
             }
         }
+        // The client's end may have come with the request; no other report of it comes.
+        self.stirred()
     }
 
     private func decided(_ decision: SocketHandshake.Decision, _ head: HTTPRequestHead) {
@@ -199,7 +209,8 @@ final class Newcomer: LoopConnection, Dormitory.Sleeper, TimerWheelMember {
             .withConnectedSocket(self.descriptor.number)
             .whenSuccess { channel in
                 let (connection, body) = bound.value
-                connection.startTimer(rest)
+                // A refusal has been answered by now, and has a time of its own.
+                if refusal == nil { connection.startTimer(rest) }
                 body(connection)
                 guard bytes.readableBytes > 0 else { return }
                 channel.pipeline.fireChannelRead(bytes)

@@ -37,7 +37,8 @@ extension WebSocketConnection: Dormitory.Sleeper {
     }
 
     func stirred() {
-        guard case .asleep(let descriptor, _) = self.hold, !self.holdsReads else { return }
+        guard case .asleep(let descriptor, _) = self.hold else { return }
+        guard !self.holdsReads else { return self.wake() }
         let isSoon = self.loop.timers.now &- self.lastReceived < Self.soon
         self.quickStirs = isSoon ? min(self.quickStirs + 1, Self.busy) : 0
         // Until there is nothing more: no further report comes of what is left.
@@ -48,7 +49,9 @@ extension WebSocketConnection: Dormitory.Sleeper {
                 return
             }
             self.take(bytes)
-            guard case .asleep = self.hold, !self.holdsReads else { return }
+            guard case .asleep = self.hold else { return }
+            // Who is held back is busy; and of its end only NIO would tell.
+            guard !self.holdsReads else { return self.wake() }
         }
         self.wake()
     }
