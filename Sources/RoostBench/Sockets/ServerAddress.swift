@@ -35,14 +35,9 @@ struct ServerAddress: Codable, Sendable, Equatable {
 
     func withSocketAddress<R>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> R) -> R {
         var storage = sockaddr_storage()
-        return withUnsafeMutableBytes(of: &storage) { target in
-            target.copyBytes(from: self.bytes.prefix(target.count))
-            return target.withMemoryRebound(to: sockaddr_storage.self) { storage in
-                storage.withMemoryRebound(to: sockaddr.self) { address in
-                    guard let base = address.baseAddress else { fatalError("an empty sockaddr_storage") }
-                    return body(base, socklen_t(self.bytes.count))
-                }
-            }
+        withUnsafeMutableBytes(of: &storage) { $0.copyBytes(from: self.bytes.prefix($0.count)) }
+        return withUnsafePointer(to: &storage) { storage in
+            storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(self.bytes.count)) }
         }
     }
 }

@@ -34,11 +34,10 @@ final class DescriptorWatch: Sendable {
 
     /// Waits until descriptors have something to read.
     ///
-    /// - Parameter milliseconds: How long at most; forever, when negative.
     /// - Returns: Their tokens.
-    func wait(milliseconds: CInt = -1) -> [UInt64] {
+    func wait() -> [UInt64] {
         withUnsafeTemporaryAllocation(of: roost_poll_event.self, capacity: Self.batch) { events in
-            let count = roost_poll_wait(self.set.number, events.baseAddress, CInt(events.count), milliseconds)
+            let count = roost_poll_wait(self.set.number, events.baseAddress, CInt(events.count), -1)
             return events.prefix(Int(max(0, count))).map(\.token)
         }
     }

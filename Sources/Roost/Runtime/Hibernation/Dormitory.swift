@@ -29,9 +29,6 @@ final class Dormitory {
         self.buffer?.deallocate()
     }
 
-    /// The number of connections that hibernate.
-    var count: Int { self.beds.count - self.free.count }
-
     /// Reports a descriptor to a sleeper from now on, also when something is there already.
     ///
     /// - Returns: The sleeper's bed; `nil` when the system can watch no more.

@@ -9,7 +9,7 @@ import Musl
 #endif
 
 /// The descriptor of a non-blocking socket, used past NIO.
-struct RawDescriptor: Sendable, Equatable {
+struct RawDescriptor: Sendable {
     let number: CInt
 
     /// What came of reading.
