@@ -40,6 +40,7 @@ static uint32_t ready(uint32_t events) {
     if (events & (EPOLLIN | EPOLLRDHUP)) ready |= ROOST_POLL_READ;
     if (events & EPOLLOUT) ready |= ROOST_POLL_WRITE;
     if (events & (EPOLLERR | EPOLLHUP)) ready |= ROOST_POLL_END;
+    if (events & (EPOLLERR | EPOLLHUP | EPOLLRDHUP)) ready |= ROOST_POLL_LAST;
     return ready;
 }
 
@@ -55,7 +56,7 @@ int roost_poll_wait(int set, struct roost_poll_event *events, int capacity, int 
     return count;
 }
 
-int roost_accept(int listening, struct sockaddr_storage *peer) {
+int roost_accept(int listening, struct sockaddr_in6 *peer) {
     socklen_t size = sizeof *peer;
     return accept4(listening, (struct sockaddr *)peer, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
@@ -104,11 +105,12 @@ int roost_poll_wait(int set, struct roost_poll_event *events, int capacity, int 
         events[index].token = (uint64_t)(uintptr_t)found[index].udata;
         events[index].ready = found[index].filter == EVFILT_WRITE ? ROOST_POLL_WRITE : ROOST_POLL_READ;
         if (found[index].flags & EV_ERROR) events[index].ready |= ROOST_POLL_END;
+        if (found[index].flags & (EV_ERROR | EV_EOF)) events[index].ready |= ROOST_POLL_LAST;
     }
     return count;
 }
 
-int roost_accept(int listening, struct sockaddr_storage *peer) {
+int roost_accept(int listening, struct sockaddr_in6 *peer) {
     socklen_t size = sizeof *peer;
     int descriptor = accept(listening, (struct sockaddr *)peer, &size);
     if (descriptor < 0) return descriptor;

@@ -52,6 +52,12 @@ package final class TopicShard: @unchecked Sendable {
         self.enqueue(.perform(work), size: size)
     }
 
+    /// Whether the caller is on the event loop, and nothing is on its way there that must be done first: what it wants done
+    /// it can do itself. From any thread.
+    package var isCaughtUp: Bool {
+        self.load.load(ordering: .relaxed) == 0 && self.eventLoop.inEventLoop
+    }
+
     func publish(_ entry: PublishedBroadcast) {
         self.enqueue(.publish(entry), size: entry.broadcast.payload.bytes.readableBytes)
     }

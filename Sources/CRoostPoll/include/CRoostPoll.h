@@ -1,6 +1,7 @@
 #ifndef ROOST_POLL_H
 #define ROOST_POLL_H
 
+#include <netinet/in.h>
 #include <stdint.h>
 #include <sys/socket.h>
 
@@ -17,6 +18,8 @@ enum {
     ROOST_POLL_END = 4,
     /// To be asked for with the others: reports each change once, instead of a state again and again.
     ROOST_POLL_EDGE = 8,
+    /// The other side sends nothing more: after what there is to read comes the end.
+    ROOST_POLL_LAST = 16,
 };
 
 struct roost_poll_event {
@@ -42,6 +45,8 @@ int roost_poll_remove(int set, int descriptor);
 int roost_poll_wait(int set, struct roost_poll_event *events, int capacity, int milliseconds);
 
 /// Accepts a connection that waits at a listening socket: non-blocking, closed on execution, and without signals.
-int roost_accept(int listening, struct sockaddr_storage *peer);
+///
+/// The peer's address is of either family of IP: `sockaddr_in` where its family is AF_INET.
+int roost_accept(int listening, struct sockaddr_in6 *peer);
 
 #endif

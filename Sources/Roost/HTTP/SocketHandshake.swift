@@ -27,6 +27,9 @@ struct SocketHandshake: Sendable {
     let uri: RequestURI
     let peer: SocketAddress?
 
+    /// Whether the header fields of the upgrade are known to be what they must be.
+    var isChecked = false
+
     /// The protocol version that the client asks for.
     private var wire: WireFormat? {
         self.mount.params.hasVersionList ? nil : WireFormat.negotiate(vsn: self.mount.params["vsn"])
@@ -63,7 +66,8 @@ struct SocketHandshake: Sendable {
     }
 
     private func checkHeaders() -> Refusal? {
-        UpgradeRequest.problem(self.head).map { problem in
+        guard !self.isChecked else { return nil }
+        return UpgradeRequest.problem(self.head).map { problem in
             var response = HTTPResponse(.badRequest, body: ByteBuffer(string: problem))
             response.headers.add(name: "sec-websocket-version", value: "13")
             return Refusal(outcome: .invalid, response: response)

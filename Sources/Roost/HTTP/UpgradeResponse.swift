@@ -13,7 +13,7 @@ enum UpgradeResponse {
         bytes.writeStaticString(
             "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: "
         )
-        bytes.writeString(AcceptKey.answer(head.headers.first(name: "sec-websocket-key") ?? ""))
+        bytes.writeBytes(AcceptKey.answer(head.headers.first(name: "sec-websocket-key") ?? ""))
         bytes.writeStaticString("\r\n")
         for (name, value) in extra {
             bytes.writeString(name)

@@ -159,8 +159,13 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
 
     private func send(_ message: OutboundMessage) throws {
         let frame = try self.session.frame(message)
-        try self.session.loop.shard.checkLoad()
-        self.letOut { self.session.loop.shard.submit(size: frame.readableBytes) { self.write(frame) } }
+        let shard = self.session.loop.shard
+        try shard.checkLoad()
+        if shard.isCaughtUp, self.mailbox.withLock({ $0.isLettingOut }) {
+            self.write(frame)
+        } else {
+            self.letOut { shard.submit(size: frame.readableBytes) { self.write(frame) } }
+        }
     }
 
     private func write(_ frame: ByteBuffer) {

@@ -92,11 +92,14 @@ struct Mailbox {
         return (self.held, true)
     }
 
+    /// Whether what is sent goes out at once.
+    var isLettingOut: Bool { self.phase == .open || self.phase == .ending }
+
     /// Lets something out now, or holds it back until the join is accepted.
     ///
     /// - Returns: Whether the caller should let it out.
     mutating func letsOut(_ sending: @escaping @Sendable () -> Void) -> Bool {
-        guard self.phase == .joining else { return self.phase != .ended }
+        guard self.phase == .joining else { return self.isLettingOut }
         if self.held.count < self.otherLimit {
             self.held.append(sending)
         }

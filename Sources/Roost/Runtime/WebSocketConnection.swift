@@ -312,7 +312,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
             self.isReadHeld = false
             self.hold.context?.read()
         }
-        self.stirred()
+        self.stirred(isLast: true)
     }
 
     // MARK: Sending

@@ -22,7 +22,9 @@ public struct ConnectInfo: Sendable {
         self.peer = PeerAddress(peer)
         self.uri = uri
         self.authToken = authToken
-        self.headers = Subprotocols.withoutToken(head.headers).filter { Self.isShown($0.name) }
+        let isOffering = head.headers.contains(name: "sec-websocket-protocol")
+        let headers = isOffering ? Subprotocols.withoutToken(head.headers) : head.headers
+        self.headers = headers.filter { Self.isShown($0.name) }
     }
 
     /// The header `user-agent`.

@@ -22,7 +22,7 @@ public struct Params: Sendable, Equatable {
 extension Params {
     /// The parameters with the variables of a path, which take precedence.
     func merging(_ variables: [String: String]) -> Params {
-        Params(self.values.merging(variables) { $1 })
+        variables.isEmpty ? self : Params(self.values.merging(variables) { $1 })
     }
 
     /// Whether the protocol version was given as a list (`vsn[]=2.0.0`), which names none.

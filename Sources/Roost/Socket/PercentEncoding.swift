@@ -3,6 +3,7 @@ enum PercentEncoding {
     /// - Parameter allowsSlash: Whether an escape may stand for a slash.
     /// - Returns: `nil` when an escape is broken or the result is not UTF-8.
     static func decode(_ text: Substring, plusIsSpace: Bool, allowsSlash: Bool = true) -> String? {
+        if !text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) { return String(text) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
         var input = text.utf8.makeIterator()

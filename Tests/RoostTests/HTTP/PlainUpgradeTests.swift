@@ -39,7 +39,8 @@ import Testing
         "content-length: 0", "Content-Length: 3", "transfer-encoding: chunked", "Expect: 100-continue", "TE: trailers",
         "Host: another", "no colon", ": no name", "space : a", " folded: a", "a: b\u{7}", "a: b\u{0}c", "a: \u{e9}",
         "a: b\rc", "tab:\ta", "a: b ",
-        "a: " + String(repeating: "x", count: 200), "Trailer: a",
+        "a: " + String(repeating: "x", count: 200), "Trailer: a", "Upgrade: websocket", "Connection: Upgrade",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13",
     ])
     func leavesOthersToNIO(_ line: String) {
         #expect(self.parse(Self.lines + [line]) == nil)
@@ -63,10 +64,28 @@ import Testing
         }
         #expect(self.parse(Self.lines, "\r\n\r\nx") == nil)
         #expect(self.parse(Self.lines, "\n\n") == nil)
-        #expect(self.parse(Self.lines.filter { !$0.hasPrefix("Upgrade") }) == nil)
-        #expect(self.parse(Self.lines.filter { !$0.hasPrefix("Host") }) == nil)
         #expect(self.parse(Self.lines + (0..<7).map { "a\($0): b" }) == nil)
         #expect(self.parse(Self.lines + (0..<5).map { "a\($0): \(String(repeating: "b", count: 190))" }) == nil)
+    }
+
+    @Test(arguments: ["Host", "Connection", "Upgrade", "Sec-WebSocket-Version", "Sec-WebSocket-Key"])
+    func leavesIncompleteOnesToNIO(_ name: String) {
+        #expect(self.parse(Self.lines.filter { !$0.hasPrefix(name) }) == nil)
+    }
+
+    @Test(arguments: [
+        ("Connection", "keep-alive"), ("Connection", "upgraded"), ("Upgrade", "h2c"), ("Upgrade", "websocket, h2c"),
+        ("Sec-WebSocket-Version", "8"), ("Sec-WebSocket-Version", "13, 8"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZQ=="),
+        ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQaa"),
+    ])
+    func leavesOtherUpgradesToNIO(_ name: String, _ value: String) {
+        #expect(self.parse(Self.lines.map { $0.hasPrefix(name) ? "\(name): \(value)" : $0 }) == nil)
+    }
+
+    @Test(arguments: [("connection", "UPGRADE"), ("CONNECTION", "a , upgrade ,b"), ("uPgRade", "WebSocket")])
+    func readsNamesInAnyCase(_ name: String, _ value: String) {
+        let lines = Self.lines.map { $0.lowercased().hasPrefix(name.lowercased()) ? "\(name): \(value)" : $0 }
+        #expect(self.parse(lines) != nil)
     }
 
     /// Whatever becomes of a request by small changes: what is read here is read by NIO's parser as the same.
@@ -81,6 +100,7 @@ import Testing
             guard let head = PlainUpgrade.parse(buffer, limits: Self.limits) else { continue }
             agreed += 1
             #expect(Self.byNIO(buffer) == head, "\(String(buffer: buffer))")
+            #expect(UpgradeRequest.problem(head) == nil, "\(String(buffer: buffer))")
         }
         #expect(agreed > 100)
     }

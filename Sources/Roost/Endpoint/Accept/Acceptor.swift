@@ -82,7 +82,7 @@ final class Acceptor: Sendable {
         let error = self.state.withLock { state -> CInt? in
             guard state.isOpen else { return nil }
             for _ in 0..<Self.turn {
-                var peer = sockaddr_storage()
+                var peer = sockaddr_in6()
                 let descriptor = roost_accept(self.listening.number, &peer)
                 guard descriptor >= 0 else { return errno }
                 arrivals[state.next].append(Arrival(descriptor: RawDescriptor(descriptor), address: peer))

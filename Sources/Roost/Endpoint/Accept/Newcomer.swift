@@ -29,6 +29,8 @@ final class Newcomer: LoopConnection, Dormitory.Sleeper, TimerWheelMember {
     private let begun: UInt32
     private var phase = Phase.waiting
     private var work: Task<Void, Never>?
+    /// Whether there may be more than has been read, and whether the end comes after it.
+    private var (hasUnread, isLast) = (false, false)
 
     init(_ endpoint: Endpoint, _ loop: LoopContext, _ arrival: Arrival) {
         self.endpoint = endpoint
@@ -96,17 +98,21 @@ final class Newcomer: LoopConnection, Dormitory.Sleeper, TimerWheelMember {
 
     // MARK: Its request
 
-    func stirred() {
+    func stirred(isLast: Bool) {
         switch self.phase {
-        case .waiting: self.read()
-        case .deciding: if self.descriptor.isAtEnd { self.end() }
+        case .waiting: self.read(isLast)
+        case .deciding:
+            self.hasUnread = true
+            self.isLast = self.isLast || isLast
+            if isLast, self.descriptor.isAtEnd { self.end() }
         case .ended: break
         }
     }
 
-    private func read() {
+    private func read(_ isLast: Bool) {
         guard let bytes = self.loop.dormitory.receive(self.descriptor) else { return self.end() }
         guard bytes.readableBytes > 0 else { return }
+        (self.hasUnread, self.isLast) = (isLast, isLast)
         guard let (handshake, mount) = self.handshake(bytes) else { return self.becomeHTTP(bytes) }
         if let refusal = handshake.precheck() {
             self.becomeHTTP { $0.refuse(refusal) }
@@ -125,8 +131,7 @@ final class Newcomer: LoopConnection, Dormitory.Sleeper, TimerWheelMember {
                 scheme: self.server.scheme
             ),
             let params = uri.params,
-            let mount = self.endpoint.routes.mount(at: uri.path, params: params),
-            UpgradeRequest.problem(head) == nil
+            let mount = self.endpoint.routes.mount(at: uri.path, params: params)
         else { return nil }
         let handshake = SocketHandshake(
             server: self.server,
@@ -134,7 +139,8 @@ final class Newcomer: LoopConnection, Dormitory.Sleeper, TimerWheelMember {
             mount: mount,
             head: head,
             uri: uri,
-            peer: self.peer
+            peer: self.peer,
+            isChecked: true
         )
         return (handshake, mount)
     }
@@ -153,7 +159,7 @@ final class Newcomer: LoopConnection, Dormitory.Sleeper, TimerWheelMember {
             }
         }
         // The client's end may have come with the request; no other report of it comes.
-        self.stirred()
+        if self.isLast, self.descriptor.isAtEnd { self.end() }
     }
 
     private func decided(_ decision: SocketHandshake.Decision, _ head: HTTPRequestHead) {
@@ -179,7 +185,7 @@ final class Newcomer: LoopConnection, Dormitory.Sleeper, TimerWheelMember {
         connection.begin(self.descriptor, bed)
         connection.write(response)
         // What has come while it was decided has been reported already.
-        connection.stirred()
+        if self.hasUnread { connection.stirred(isLast: self.isLast) }
     }
 
     /// NIO takes over.

@@ -3,6 +3,13 @@ import CRoostPoll
 /// Tells when descriptors have something to read, once for each time that something comes: watching costs nothing while
 /// nothing does. From any thread; ``wait()`` from one.
 final class DescriptorWatch: Sendable {
+    /// That a descriptor has something to read.
+    struct Report: Sendable {
+        let token: UInt64
+        /// Whether the end comes after what there is to read: no other report will.
+        let isLast: Bool
+    }
+
     private static let batch = 256
 
     private let set: RawDescriptor
@@ -34,11 +41,13 @@ final class DescriptorWatch: Sendable {
 
     /// Waits until descriptors have something to read.
     ///
-    /// - Returns: Their tokens.
-    func wait() -> [UInt64] {
+    /// - Returns: Which.
+    func wait() -> [Report] {
         withUnsafeTemporaryAllocation(of: roost_poll_event.self, capacity: Self.batch) { events in
             let count = roost_poll_wait(self.set.number, events.baseAddress, CInt(events.count), -1)
-            return events.prefix(Int(max(0, count))).map(\.token)
+            return events.prefix(Int(max(0, count))).map { event in
+                Report(token: event.token, isLast: event.ready & UInt32(ROOST_POLL_LAST) != 0)
+            }
         }
     }
 }

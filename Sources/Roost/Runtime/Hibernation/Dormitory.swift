@@ -9,11 +9,19 @@ final class Dormitory {
     /// Who sleeps here.
     protocol Sleeper: AnyObject {
         /// There may be something to read.
-        func stirred()
+        ///
+        /// - Parameter isLast: Whether the end may come after it, of which nothing else tells.
+        func stirred(isLast: Bool)
     }
 
-    /// How much is read at a time.
-    private static let bufferSize = 65_536
+    /// That something has come for who sleeps in a bed.
+    struct Stir: Sendable {
+        let bed: Int32
+        let isLast: Bool
+    }
+
+    /// How much is read at a time. Who has read less has read all that there was, unless the end comes after it.
+    static let bufferSize = 65_536
 
     private let loop: Int
     private var beds: ContiguousArray<(any Sleeper)?> = []
@@ -58,9 +66,9 @@ final class Dormitory {
 
     /// Something has come for those in these beds. A bed may have been given to somebody else meanwhile, who finds nothing to
     /// read then.
-    func stir(_ beds: [Int32]) {
-        for bed in beds where self.beds.indices.contains(Int(bed)) {
-            self.beds[Int(bed)]?.stirred()
+    func stir(_ stirs: [Stir]) {
+        for stir in stirs where self.beds.indices.contains(Int(stir.bed)) {
+            self.beds[Int(stir.bed)]?.stirred(isLast: stir.isLast)
         }
     }
 

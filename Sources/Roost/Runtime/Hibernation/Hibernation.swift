@@ -1,4 +1,13 @@
+import NIOCore
 import Synchronization
+
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
 
 /// Watches over the connections that hibernate: one thread and one set of descriptors for an endpoint, made when the first
 /// connection goes to sleep. From any thread.
@@ -12,8 +21,8 @@ final class Hibernation: Sendable {
 
     private let state = Mutex(State.unused)
 
-    /// What is called with tokens of connections that have something to read, by the watching thread.
-    typealias Report = @Sendable (_ tokens: [UInt64]) -> Void
+    /// What is called with the reports of connections that have something to read, by the watching thread.
+    typealias Report = @Sendable (_ reports: [DescriptorWatch.Report]) -> Void
 
     deinit {
         self.stop()
@@ -46,10 +55,12 @@ final class Hibernation: Sendable {
     }
 
     private static func run(_ watch: DescriptorWatch, _ report: Report) {
+        var pace = WatchPace()
         while true {
-            let tokens = watch.wait()
-            guard !tokens.contains(.max) else { return }
-            report(tokens)
+            let reports = watch.wait()
+            guard !reports.contains(where: { $0.token == .max }) else { return }
+            report(reports)
+            if pace.isHasty(NIODeadline.now()) { usleep(WatchPace.rest) }
         }
     }
 

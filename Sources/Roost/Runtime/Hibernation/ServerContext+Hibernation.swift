@@ -8,14 +8,15 @@ extension ServerContext {
     }
 
     /// Tells each event loop who of its sleepers has something to read: a turn for all of them.
-    private func stir(_ tokens: [UInt64]) {
-        var beds = [[Int32]](repeating: [], count: self.loops.count)
-        if tokens.contains(Acceptor.token) { self.acceptor.withLock { $0 }?.accept() }
-        for place in tokens.map(Dormitory.place) where beds.indices.contains(place.loop) {
-            beds[place.loop].append(place.bed)
+    private func stir(_ reports: [DescriptorWatch.Report]) {
+        var stirs = [[Dormitory.Stir]](repeating: [], count: self.loops.count)
+        if reports.contains(where: { $0.token == Acceptor.token }) { self.acceptor.withLock { $0 }?.accept() }
+        for report in reports {
+            let (loop, bed) = Dormitory.place(report.token)
+            if stirs.indices.contains(loop) { stirs[loop].append(Dormitory.Stir(bed: bed, isLast: report.isLast)) }
         }
-        for (loop, beds) in zip(self.loops, beds) where !beds.isEmpty {
-            loop.eventLoop.execute { loop.dormitory.stir(beds) }
+        for (loop, stirs) in zip(self.loops, stirs) where !stirs.isEmpty {
+            loop.eventLoop.execute { loop.dormitory.stir(stirs) }
         }
     }
 }

@@ -36,7 +36,7 @@ extension WebSocketConnection: Dormitory.Sleeper {
         return true
     }
 
-    func stirred() {
+    func stirred(isLast: Bool) {
         guard case .asleep(let descriptor, _) = self.hold else { return }
         guard !self.holdsReads else { return self.wake() }
         let isSoon = self.loop.timers.now &- self.lastReceived < Self.soon
@@ -44,16 +44,18 @@ extension WebSocketConnection: Dormitory.Sleeper {
         // Until there is nothing more: no further report comes of what is left.
         for _ in 0..<Self.maxReads {
             guard let bytes = self.loop.dormitory.receive(descriptor) else { return self.abort() }
-            if bytes.readableBytes == 0 {
-                if self.quickStirs == Self.busy || self.configuration.hibernateAfter == nil { self.wake() }
-                return
-            }
+            guard bytes.readableBytes > 0 else { return self.hasRead() }
             self.take(bytes)
             guard case .asleep = self.hold else { return }
             // Who is held back is busy; and of its end only NIO would tell.
             guard !self.holdsReads else { return self.wake() }
+            if !isLast, bytes.readableBytes < Dormitory.bufferSize { return self.hasRead() }
         }
         self.wake()
+    }
+
+    private func hasRead() {
+        if self.quickStirs == Self.busy || self.configuration.hibernateAfter == nil { self.wake() }
     }
 
     /// Gives the socket back to NIO.
