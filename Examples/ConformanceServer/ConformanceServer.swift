@@ -39,6 +39,12 @@ struct ConformanceServer: AsyncParsableCommand {
     @Option(help: "How long connections say nothing before they hibernate, in seconds; never, when negative.")
     var hibernateAfter: Double?
 
+    @Option(help: "How long connections may say nothing, in seconds.")
+    var timeout: Double?
+
+    @Option(help: "Into how many parts presences are divided; in a cluster, the same on all nodes.")
+    var presenceShards: Int?
+
     @Option(help: "How many connections are closed at once at shutdown.")
     var drainBatch: Int?
 
@@ -81,6 +87,7 @@ struct ConformanceServer: AsyncParsableCommand {
         configuration.eventLoops = self.eventLoops ?? configuration.eventLoops
         configuration.drainBatchSize = self.drainBatch ?? configuration.drainBatchSize
         configuration.security = try self.security
+        configuration.presence.shardCount = self.presenceShards ?? configuration.presence.shardCount
         configuration.cluster = try self.link(of: process)
         try process.join(&configuration)
         let (inline, sockets) = (self.onEventLoop, self.sockets)
@@ -100,6 +107,7 @@ struct ConformanceServer: AsyncParsableCommand {
     private var sockets: SocketConfiguration {
         var sockets = SocketConfiguration()
         if self.compress { sockets.compression = .everything }
+        sockets.timeout = self.timeout.map { .seconds($0) } ?? sockets.timeout
         if let seconds = self.hibernateAfter {
             sockets.hibernateAfter = seconds < 0 ? nil : .seconds(seconds)
         }

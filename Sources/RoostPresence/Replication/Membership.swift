@@ -39,6 +39,20 @@ struct Membership {
     /// Those that are up, in order.
     var up: [ReplicaID] { self.order.filter { self.replicas[$0]?.status == .up } }
 
+    /// How far those that are up are known, in order, if anything is.
+    var clocks: [ReplicaClock] {
+        self.order.compactMap { id in
+            guard let clock = self.clock(of: id), clock > 0 else { return nil }
+            return ReplicaClock(replica: id, clock: clock)
+        }
+    }
+
+    /// How far a replica is known; `nil` when it is not up. Without a copy of it, which costs more than the comparison.
+    func clock(of id: ReplicaID) -> UInt64? {
+        guard let index = self.replicas.index(forKey: id), self.replicas.values[index].status == .up else { return nil }
+        return self.replicas.values[index].copy.log.clock
+    }
+
     var hasUp: Bool { self.replicas.values.contains { $0.status == .up } }
 
     func id(of node: NodeID) -> ReplicaID? {

@@ -17,12 +17,11 @@ extension PresenceReplicator {
     }
 
     /// What is known here, of those that are up. Of this replica only what has been sent: the rest is about to be.
+    ///
+    /// Of those that have never had a presence nothing is known, and nothing is said: in a cluster of many nodes the list
+    /// would be long, and go from each to each.
     private var clocks: [ReplicaClock] {
-        let own = ReplicaClock(replica: self.own.id, clock: self.sentClock)
-        return [own]
-            + self.membership.up.map { id in
-                ReplicaClock(replica: id, clock: self.membership[id]?.copy.log.clock ?? 0)
-            }
+        [ReplicaClock(replica: self.own.id, clock: self.sentClock)] + self.membership.clocks
     }
 
     /// Notes who knows more than is known here. What is said about replicas that are down does not count: it would have
@@ -30,8 +29,8 @@ extension PresenceReplicator {
     mutating func compare(_ clocks: [ReplicaClock], of peer: ReplicaID) {
         var offer: TransferPlanner.Clocks = [:]
         for known in clocks {
-            guard let replica = self.membership[known.replica], replica.status == .up else { continue }
-            if replica.copy.log.clock < known.clock { offer[known.replica] = known.clock }
+            guard let clock = self.membership.clock(of: known.replica), clock < known.clock else { continue }
+            offer[known.replica] = known.clock
         }
         if !offer.isEmpty { self.planner.offer(peer, offer, due: self.transferTime()) }
     }

@@ -25,6 +25,8 @@ extension PresenceReplicator {
     mutating func arrive(_ arrival: Membership.Arrival) {
         if let old = arrival.displaced { self.forget(old) }
         guard arrival.isNews else { return }
+        let silence = self.now + min(self.configuration.downPeriod, self.configuration.permdownPeriod)
+        self.silenceTime = min(self.silenceTime ?? silence, silence)
         self.counts.ups += 1
         self.membership[arrival.id].map { self.show($0) }
     }
@@ -63,10 +65,11 @@ extension PresenceReplicator {
             self.planner.forget(id)
             self.counts.downs += 1
         }
+        self.silenceTime = self.nextSilence
     }
 
-    /// When silence has lasted too long next.
-    var silenceTime: Duration? {
+    /// When silence has lasted too long next, as things stand.
+    private var nextSilence: Duration? {
         let down = self.membership.longestSilent(.up).map { $0 + self.configuration.downPeriod }
         let permdown = self.membership.longestSilent(.down).map { $0 + self.configuration.permdownPeriod }
         return [down, permdown].compactMap { $0 }.min()

@@ -36,6 +36,9 @@ public struct PresenceReplicator: Sendable {
     var lastGossip: Duration?
     var isGossipDue = false
     var nextHeartbeat: Duration
+    /// When to look for silence: no later than when it has lasted too long. Each message puts that off, but to find out by how
+    /// much, all replicas would have to be looked at.
+    var silenceTime: Duration?
     var hasLeft = false
 
     /// A replica that knows of no other, and will say so at once.
