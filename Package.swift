@@ -117,7 +117,12 @@ let package = Package(
         .target(name: "RoostProtocol", dependencies: ["CRoostZlib", nioCore], swiftSettings: strict),
         .target(
             name: "RoostPubSub",
-            dependencies: ["RoostProtocol", nioCore, .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "RoostProtocol",
+                nioCore,
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .target(

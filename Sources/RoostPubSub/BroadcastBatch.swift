@@ -11,6 +11,12 @@ package final class BroadcastBatch {
     /// Whether any broadcast of the batch spares its sender.
     package private(set) var hasExclusions = false
 
+    /// Which of the loop's batches it is, counted from when they are begun.
+    var number: UInt64 = 0
+
+    /// What its entries count for among the bytes on their way to the loop.
+    private(set) var load = 0
+
     private var joined: [(encoding: FrameEncoding, first: Int, bytes: ByteBuffer?)] = []
 
     /// A batch without broadcasts.
@@ -18,6 +24,7 @@ package final class BroadcastBatch {
 
     func append(_ entry: PublishedBroadcast) {
         self.entries.append(entry)
+        self.load += TopicShard.load(of: entry)
         self.hasExclusions = self.hasExclusions || entry.excluded != nil
         self.joined.removeAll()
     }

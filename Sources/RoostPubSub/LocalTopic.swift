@@ -1,40 +1,76 @@
-/// The subscribers of one topic on one event loop.
+/// The subscribers of one topic on one event loop, and what is on its way to them.
+///
+/// Broadcasts gather in a batch. When it is begun, others gather in the next one. A batch is delivered piece by piece, so that
+/// a topic with very many subscribers does not hold up all else on its loop; between the pieces anything may happen:
+/// subscribers come, go, and catch up. Those before ``position`` have the batch, those from there on do not.
 final class LocalTopic {
     private(set) var subscribers: ContiguousArray<any TopicSubscriber> = []
+
+    /// Gathers what is published.
     private(set) var pending: BroadcastBatch?
 
     /// Whether some subscribers have already received a part of the pending batch, or came after it.
-    private var isAhead = false
+    private var isPendingAhead = false
 
-    /// How many subscribers have gone so far.
-    private var removals = 0
+    /// What is being delivered.
+    private(set) var current: BroadcastBatch?
+
+    /// The same of the batch that is being delivered, and of those who do not have it yet.
+    private var isCurrentAhead = false
+    private var position = 0
+
+    /// How often subscribers have come, gone or changed places.
+    private var changes = 0
 
     var isEmpty: Bool { self.subscribers.isEmpty }
+
+    // MARK: Coming and going
 
     func add(_ subscriber: any TopicSubscriber) {
         subscriber.subscription.index = Int32(self.subscribers.count)
         // What was published before the subscription is not for this subscriber.
         subscriber.subscription.seen = Int32(self.pending?.entries.count ?? 0)
-        self.isAhead = self.isAhead || self.pending != nil
+        self.isPendingAhead = self.isPendingAhead || self.pending != nil
         self.subscribers.append(subscriber)
+        self.changes &+= 1
+        if self.current != nil { self.pass(subscriber) }
     }
 
-    /// Fills the gap with the last subscriber, so that removing costs the same whatever the size of the topic.
+    /// Fills the gap with another subscriber, so that removing costs the same whatever the size of the topic.
     func remove(_ subscriber: any TopicSubscriber) {
-        let index = Int(subscriber.subscription.index)
-        guard self.subscribers.indices.contains(index), self.subscribers[index] === subscriber else { return }
-        self.removals &+= 1
-        let last = self.subscribers.removeLast()
-        if last !== subscriber {
-            self.subscribers[index] = last
-            last.subscription.index = Int32(index)
+        var gap = Int(subscriber.subscription.index)
+        guard self.subscribers.indices.contains(gap), self.subscribers[gap] === subscriber else { return }
+        self.changes &+= 1
+        if self.current != nil, gap < self.position {
+            // Nobody who still waits for the batch gets among those who have it.
+            self.position -= 1
+            self.place(self.subscribers[self.position], at: gap)
+            gap = self.position
         }
+        let last = self.subscribers.removeLast()
+        if gap < self.subscribers.count { self.place(last, at: gap) }
         subscriber.subscription = SubscriptionSlot()
     }
 
-    /// Adds to the batch that the next flush delivers.
+    private func place(_ subscriber: any TopicSubscriber, at index: Int) {
+        self.subscribers[index] = subscriber
+        subscriber.subscription.index = Int32(index)
+    }
+
+    /// Puts a subscriber among those who have the batch that is being delivered.
+    private func pass(_ subscriber: any TopicSubscriber) {
+        let other = self.subscribers[self.position]
+        self.place(other, at: Int(subscriber.subscription.index))
+        self.place(subscriber, at: self.position)
+        self.position += 1
+        self.changes &+= 1
+    }
+
+    // MARK: Broadcasts
+
+    /// Adds to the pending batch.
     ///
-    /// - Returns: Whether this is the first entry of the batch.
+    /// - Returns: Whether this is its first entry.
     func append(_ entry: PublishedBroadcast) -> Bool {
         if let pending = self.pending {
             pending.append(entry)
@@ -46,48 +82,74 @@ final class LocalTopic {
         return true
     }
 
-    /// Delivers to one subscriber, ahead of the others, what it has not received of the pending batch.
+    /// Delivers to one subscriber, ahead of the others, what it has not received.
     func catchUp(_ subscriber: any TopicSubscriber) {
+        self.catchUp(subscriber, before: .max)
         guard let batch = self.pending, subscriber.subscription.isSubscribed else { return }
         let seen = Int(subscriber.subscription.seen)
         guard seen < batch.entries.count else { return }
         subscriber.subscription.seen = Int32(batch.entries.count)
-        self.isAhead = true
+        self.isPendingAhead = true
         subscriber.deliver(batch, from: seen)
     }
 
-    /// Delivers the pending batch to everyone.
-    func flush() {
-        guard let batch = self.pending else { return }
-        self.pending = nil
-        if self.isAhead {
-            self.isAhead = false
-            self.deliverRest(of: batch)
-        } else {
-            self.deliver(batch)
+    /// Delivers to one subscriber, ahead of the others, the batch that is being delivered, if it was begun before another.
+    func catchUp(_ subscriber: any TopicSubscriber, before number: UInt64) {
+        guard
+            let batch = self.current, batch.number < number, Int(subscriber.subscription.index) >= self.position
+        else { return }
+        self.pass(subscriber)
+        self.deliver(batch, to: subscriber)
+    }
+
+    /// Begins to deliver the pending batch, which gets a number by which batches of several topics are told apart.
+    func begin(_ number: UInt64) {
+        self.pending?.number = number
+        (self.current, self.isCurrentAhead, self.position) = (self.pending, self.isPendingAhead, 0)
+        (self.pending, self.isPendingAhead) = (nil, false)
+    }
+
+    /// Goes on delivering, to so many subscribers at most.
+    ///
+    /// - Returns: To how many; and, when all have it, the batch.
+    func advance(_ limit: Int) -> (count: Int, finished: BroadcastBatch?) {
+        guard let batch = self.current else { return (0, nil) }
+        var count = 0
+        while count < limit, self.position < self.subscribers.count {
+            count += self.isCurrentAhead ? self.deliverNext(batch) : self.deliverSome(batch, limit - count)
         }
+        guard self.position >= self.subscribers.count else { return (count, nil) }
+        (self.current, self.position) = (nil, 0)
+        return (count, batch)
     }
 
     /// The usual case: nobody has received anything of it. What a subscriber keeps is not looked at unless it must be: with
     /// many subscribers that is what takes the time.
-    private func deliver(_ batch: BroadcastBatch) {
+    private func deliverSome(_ batch: BroadcastBatch, _ limit: Int) -> Int {
         // A copy, because delivering may end subscriptions.
-        let (receivers, removals) = (self.subscribers, self.removals)
-        for subscriber in receivers where self.removals == removals || subscriber.subscription.isSubscribed {
-            subscriber.deliver(batch, from: 0)
+        let (receivers, changes) = (self.subscribers, self.changes)
+        let (first, end) = (self.position, min(self.position + limit, receivers.count))
+        for index in first..<end {
+            self.position = index + 1
+            receivers[index].deliver(batch, from: 0)
+            if self.changes != changes { return index + 1 - first }
         }
+        return end - first
     }
 
-    private func deliverRest(of batch: BroadcastBatch) {
-        let receivers = self.subscribers
-        for subscriber in receivers {
-            // Not to those whose subscription has ended meanwhile: what stood behind it may be gone.
-            guard subscriber.subscription.isSubscribed else { continue }
-            let seen = Int(subscriber.subscription.seen)
+    private func deliverNext(_ batch: BroadcastBatch) -> Int {
+        let subscriber = self.subscribers[self.position]
+        self.position += 1
+        self.deliver(batch, to: subscriber)
+        return 1
+    }
+
+    private func deliver(_ batch: BroadcastBatch, to subscriber: any TopicSubscriber) {
+        var seen = 0
+        if self.isCurrentAhead {
+            seen = Int(subscriber.subscription.seen)
             subscriber.subscription.seen = 0
-            if seen < batch.entries.count {
-                subscriber.deliver(batch, from: seen)
-            }
         }
+        if seen < batch.entries.count { subscriber.deliver(batch, from: seen) }
     }
 }

@@ -1,3 +1,4 @@
+internal import DequeModule
 package import NIOCore
 import RoostProtocol
 import Synchronization
@@ -8,8 +9,11 @@ import Synchronization
 /// that has gathered: broadcasts collect in their topics and go out at the end of the turn, so that broadcasts of a
 /// topic that meet in a turn leave in one write per subscriber. A connection that is about to send something else
 /// first calls ``catchUp(_:topic:)``, which keeps the order that a publisher sees.
+///
+/// A turn delivers to so many subscribers at most; a topic that has more goes on in the next one, after the loop has looked
+/// after its sockets and after topics with fewer subscribers. See ``TopicShard/deliver()``.
 package final class TopicShard: @unchecked Sendable {
-    // Unchecked: `topics` and `touched` are only used on `eventLoop`; the inbox has a lock.
+    // Unchecked: the variables are only used on `eventLoop`; the inbox has a lock.
 
     /// The loop that owns this shard.
     package let eventLoop: any EventLoop
@@ -20,6 +24,13 @@ package final class TopicShard: @unchecked Sendable {
     private let load = Atomic<Int>(0)
     private var topics: [TopicKey: LocalTopic] = [:]
     private var touched: [LocalTopic] = []
+
+    // See TopicShard+Delivering.swift.
+    var underWay: Deque<LocalTopic> = []
+    var underWayCount = 0
+    var batches: UInt64 = 0
+    var isPutOff = false
+    var waiting: [@Sendable () -> Void] = []
 
     private enum Operation {
         case publish(PublishedBroadcast)
@@ -49,7 +60,7 @@ package final class TopicShard: @unchecked Sendable {
     ///
     /// - Parameter size: The bytes that the work keeps in memory until then.
     package func submit(size: Int = 0, _ work: @escaping @Sendable () -> Void) {
-        self.enqueue(.perform(work), size: size)
+        self.enqueue(.perform(work), load: size + Self.overhead)
     }
 
     /// Whether the caller is on the event loop, and nothing is on its way there that must be done first: what it wants done
@@ -59,11 +70,10 @@ package final class TopicShard: @unchecked Sendable {
     }
 
     func publish(_ entry: PublishedBroadcast) {
-        self.enqueue(.publish(entry), size: entry.broadcast.payload.bytes.readableBytes)
+        self.enqueue(.publish(entry), load: Self.load(of: entry))
     }
 
-    private func enqueue(_ operation: Operation, size: Int) {
-        let load = size + Self.overhead
+    private func enqueue(_ operation: Operation, load: Int) {
         self.load.add(load, ordering: .relaxed)
         let wasEmpty = self.inbox.withLock { inbox in
             inbox.operations.append(operation)
@@ -80,39 +90,49 @@ package final class TopicShard: @unchecked Sendable {
             defer { inbox = Inbox() }
             return inbox
         }
+        var done = gathered.load
         for operation in gathered.operations {
             switch operation {
-            case .publish(let entry): self.append(entry)
+            case .publish(let entry): if self.append(entry) { done -= Self.load(of: entry) }
             case .perform(let work): work()
             }
         }
         self.flush()
-        self.load.subtract(gathered.load, ordering: .relaxed)
+        self.release(done)
     }
 
-    private func append(_ entry: PublishedBroadcast) {
+    /// - Returns: Whether anybody gets it.
+    private func append(_ entry: PublishedBroadcast) -> Bool {
         guard let topic = self.topics[TopicKey(entry.broadcast.topic)] else {
             self.directory.forget(entry.broadcast.topic, shard: self.index)
-            return
+            return false
         }
         if topic.append(entry) {
             self.touched.append(topic)
         }
+        return true
     }
 
     private func flush() {
         guard !self.touched.isEmpty else { return }
         let touched = self.touched
         self.touched = []
-        for topic in touched {
-            topic.flush()
-        }
+        self.deliver(touched)
+    }
+
+    /// So much is not on its way any more.
+    func release(_ load: Int) {
+        self.load.subtract(load, ordering: .relaxed)
     }
 
     // MARK: Load, from any thread
 
     /// What is counted for an operation besides the bytes it keeps.
     private static let overhead = 256
+
+    static func load(of entry: PublishedBroadcast) -> Int {
+        entry.broadcast.payload.bytes.readableBytes + self.overhead
+    }
 
     /// Beyond this many bytes on their way to the loop, whoever can wait should; see ``PubSub/relief()``.
     private static let congestion = 4 * 1024 * 1024
@@ -131,10 +151,10 @@ package final class TopicShard: @unchecked Sendable {
     /// Whether nothing more is taken.
     var isOverloaded: Bool { self.load.load(ordering: .relaxed) > Self.limit }
 
-    /// Waits until the loop has done everything submitted before.
+    /// Waits until the loop has done everything submitted before, or at least a turn's share of what it delivers.
     func turn() async {
         await withCheckedContinuation { continuation in
-            self.submit { continuation.resume() }
+            self.submit { self.afterDelivering { continuation.resume() } }
         }
     }
 
@@ -175,13 +195,22 @@ package final class TopicShard: @unchecked Sendable {
         return self.topics[index].key.name
     }
 
-    /// Whether any broadcast waits for the end of this turn.
-    package var hasPendingBroadcasts: Bool { !self.touched.isEmpty }
+    /// Whether any broadcast waits for the end of this turn, or has not reached everybody yet.
+    package var hasPendingBroadcasts: Bool { !self.touched.isEmpty || self.underWayCount > 0 }
+
+    /// Whether batches of several topics are being delivered, so that one may overtake another.
+    package var isDeliveringSeveral: Bool { self.underWayCount > 1 }
 
     /// Delivers to one subscriber what waits for the end of this turn, because something that must come after it is
     /// about to be sent.
     package func catchUp(_ subscriber: any TopicSubscriber, topic name: String) {
         self.topics[TopicKey(name)]?.catchUp(subscriber)
+    }
+
+    /// Delivers to one subscriber what was begun to be delivered to its topic before a batch of another topic: so that who is in
+    /// both gets them in that order.
+    package func catchUp(_ subscriber: any TopicSubscriber, topic name: String, before batch: BroadcastBatch) {
+        self.topics[TopicKey(name)]?.catchUp(subscriber, before: batch.number)
     }
 
     /// What a place among the subscribers of a topic takes, with what the list has in reserve. On the event loop only.

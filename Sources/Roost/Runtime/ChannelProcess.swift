@@ -201,6 +201,7 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
     // MARK: What the topic sends, on the event loop
 
     final func deliver(_ batch: BroadcastBatch, from first: Int) {
+        if self.session.loop.shard.isDeliveringSeveral { self.session.catchUp(before: batch) }
         if self.passesOn, !batch.hasExclusions { return self.passOn(batch, from: first) }
         if self.isHolding {
             for entry in batch.entries.dropFirst(first) where entry.excluded != ObjectIdentifier(self) {

@@ -323,6 +323,14 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
         self.transport?.write(frame)
     }
 
+    /// Sends what other topics had for the client before a batch, which is about to be sent.
+    func catchUp(before batch: BroadcastBatch) {
+        guard self.machine.hasSeveralChannels else { return }
+        for channel in self.machine.channels {
+            self.loop.shard.catchUp(channel, topic: channel.topicName, before: batch)
+        }
+    }
+
     /// Sends the frames of broadcasts.
     func writeBroadcast(_ frames: ByteBuffer, count: Int) {
         self.server.metrics.messagesOut.increment(by: count)
