@@ -190,12 +190,19 @@ def test_nobody_there() -> None:
         (("--topic-prefix", "nothing:"), "unmatched topic"),
         (("--pid", "999999999"), "no process 999999999"),
         (("--connections", "30000", "--workers", "1"), "need"),
+        (("--dialect", "nats"), "none of the connections has joined"),
     ],
 )
 def test_what_cannot_be_measured(server: ConformanceServer, arguments: tuple[str, ...], words: str) -> None:
     bench = Bench("idle", url(server), *arguments)
     assert bench.status == 1
     assert words in bench.errors
+
+
+def test_what_other_servers_do_not_have(server: ConformanceServer) -> None:
+    bench = Bench("churn", url(server), "--dialect", "nats")
+    assert bench.status == 1
+    assert "churn is not there for servers of nats" in bench.errors
 
 
 def test_a_wrong_path(server: ConformanceServer) -> None:

@@ -14,6 +14,9 @@ struct CommonOptions: ParsableArguments {
     @Option(help: "What the topics' names begin with; a number follows.")
     var topicPrefix: String?
 
+    @Option(help: "What the server speaks: phoenix, nchan or nats.")
+    var dialect = Dialect.phoenix
+
     @Option(help: "What a join carries, as JSON.")
     var joinPayload = "{}"
 

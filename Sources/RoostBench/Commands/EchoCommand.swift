@@ -16,6 +16,8 @@ struct EchoCommand: ParsableCommand {
     func run() throws {
         var plan = try RunPlan(.echo, self.common)
         plan.use(self.traffic, event: self.event)
+        // Nobody else may hear what only comes back to its sender.
+        if self.common.dialect != .phoenix { plan.topics = self.common.connections }
         try Execution(plan, self.common).run()
     }
 }

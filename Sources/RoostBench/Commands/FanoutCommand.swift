@@ -7,9 +7,6 @@ struct FanoutCommand: ParsableCommand {
         abstract: "Publishers send an event that the channel broadcasts to all of a topic."
     )
 
-    /// How many channels a connection has at most, of those that publish.
-    static let topicsPerPublisher = 100
-
     @OptionGroup var common: CommonOptions
     @OptionGroup var traffic: TrafficOptions
 
@@ -23,16 +20,21 @@ struct FanoutCommand: ParsableCommand {
         guard (1...self.common.topics).contains(self.publishers ?? 1) else {
             throw ValidationError("--publishers must be from 1 to the number of topics.")
         }
+        let (dialect, topics) = (self.common.dialect, self.common.topics)
+        guard !dialect.joinsByPath || self.publishers ?? topics == topics else {
+            throw ValidationError("For \(dialect.rawValue) there are as many --publishers as topics.")
+        }
     }
 
     func run() throws {
         var plan = try RunPlan(.fanout, self.common)
         plan.use(self.traffic, event: self.event)
-        plan.publishers = self.publishers ?? Self.publishers(topics: self.common.topics)
+        plan.publishers = self.publishers ?? Self.publishers(topics: self.common.topics, self.common.dialect)
         try Execution(plan, self.common).run()
     }
 
-    static func publishers(topics: Int) -> Int {
-        (topics + self.topicsPerPublisher - 1) / self.topicsPerPublisher
+    /// How many there are, unless the user says so.
+    static func publishers(topics: Int, _ dialect: Dialect = .phoenix) -> Int {
+        (topics + dialect.topicsPerPublisher - 1) / dialect.topicsPerPublisher
     }
 }

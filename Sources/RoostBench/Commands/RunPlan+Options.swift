@@ -2,10 +2,14 @@ extension RunPlan {
     /// A plan with all that the scenarios have in common.
     /// - Throws: `BenchError`
     init(_ scenario: Scenario, _ options: CommonOptions, topicPrefix: String = "rooms:") throws {
+        guard options.dialect.offers(scenario) else {
+            throw BenchError("\(scenario.rawValue) is not there for servers of \(options.dialect.rawValue)")
+        }
         let schemes = scenario == .longpoll ? ["http"] : ["ws"]
         let target = try Target(options.url, schemes: schemes)
         self.init(
             scenario: scenario,
+            dialect: options.dialect,
             target: target,
             address: try ServerAddress(host: target.host, port: target.port),
             connections: options.connections,

@@ -1,6 +1,7 @@
 /// What all workers of a run need to know. Times are in nanoseconds.
 struct RunPlan: Codable, Sendable {
     var scenario: Scenario
+    var dialect = Dialect.phoenix
     var target: Target
     var address: ServerAddress
     /// Those that are opened before the traffic begins and stay.

@@ -1,11 +1,11 @@
-/// The messages of a client (Phoenix's protocol, version 2), ready to be sent.
+/// The messages of a client, in the dialect of the run, ready to be sent.
 struct ClientMessages {
-    private let sockets: Sockets
-    private let run: RunPlan
+    let sockets: Sockets
+    let run: RunPlan
     private let prefix: [UInt8]
     private let event: [UInt8]
     private let joinPayload: [UInt8]
-    private let padding: [UInt8]
+    let padding: [UInt8]
 
     /// What a payload has besides its marker and its padding.
     static let smallestPayload = Marker.size + 8
@@ -21,9 +21,14 @@ struct ClientMessages {
 
     /// Joins a topic, with the topic's number plus 1 as the ref: so a connection may join many.
     func join(_ index: Int, topic: UInt32, payload: [UInt8]? = nil) {
-        self.begin(topic, ref: UInt64(topic) + 1)
-        self.sockets.writer.pointee.append("phx_join\",")
-        self.end(index, payload ?? self.joinPayload)
+        switch self.run.dialect {
+        case .phoenix:
+            self.begin(topic, ref: UInt64(topic) + 1)
+            self.sockets.writer.pointee.append("phx_join\",")
+            self.end(index, payload ?? self.joinPayload)
+        case .nchan: break
+        case .nats: self.subscribe(index, topic: topic)
+        }
     }
 
     /// Leaves a topic. The ref is 0, which no join has.
@@ -35,19 +40,28 @@ struct ClientMessages {
 
     /// Sends the event that is measured, with a marker.
     func push(_ index: Int, topic: UInt32, _ marker: Marker) {
-        self.begin(topic, ref: UInt64(marker.number))
+        guard self.run.dialect != .nats else { return self.publish(index, topic: topic, marker) }
         let writer = self.sockets.writer
-        writer.pointee.append(self.event)
-        writer.pointee.append("\",{\"m\":\"")
-        writer.pointee.append(marker)
-        writer.pointee.append(self.padding)
-        writer.pointee.append("\"}]")
+        if self.run.dialect == .phoenix {
+            self.begin(topic, ref: UInt64(marker.number))
+            writer.pointee.append(self.event)
+            writer.pointee.append("\",")
+            self.appendPayload(marker)
+            writer.pointee.append("]")
+        } else {
+            self.appendPayload(marker)
+        }
         self.sockets.send(index, writer.pointee.finish())
     }
 
     func heartbeat(_ index: Int) {
-        self.sockets.writer.pointee.append("[null,\"h\",\"phoenix\",\"heartbeat\",{}]")
-        self.sockets.send(index, self.sockets.writer.pointee.finish())
+        switch self.run.dialect {
+        case .phoenix:
+            self.sockets.writer.pointee.append("[null,\"h\",\"phoenix\",\"heartbeat\",{}]")
+            self.sockets.send(index, self.sockets.writer.pointee.finish())
+        case .nchan: self.sockets.send(index, self.sockets.writer.pointee.finish(FrameOpcode.ping))
+        case .nats: self.ping(index)
+        }
     }
 
     /// A close frame with the code 1000.
@@ -62,6 +76,21 @@ struct ClientMessages {
         self.sockets.send(index, self.sockets.writer.pointee.finish(FrameOpcode.pong))
     }
 
+    /// A topic's name, as it is being written.
+    func appendName(_ topic: UInt32) {
+        self.sockets.writer.pointee.append(self.prefix)
+        self.sockets.writer.pointee.append(UInt64(topic))
+    }
+
+    /// The payload of a message: the same for all dialects.
+    func appendPayload(_ marker: Marker) {
+        let writer = self.sockets.writer
+        writer.pointee.append("{\"m\":\"")
+        writer.pointee.append(marker)
+        writer.pointee.append(self.padding)
+        writer.pointee.append("\"}")
+    }
+
     private func begin(_ topic: UInt32, ref: UInt64) {
         let writer = self.sockets.writer
         writer.pointee.append("[\"")
@@ -69,8 +98,7 @@ struct ClientMessages {
         writer.pointee.append("\",\"")
         writer.pointee.append(ref)
         writer.pointee.append("\",\"")
-        writer.pointee.append(self.prefix)
-        writer.pointee.append(UInt64(topic))
+        self.appendName(topic)
         writer.pointee.append("\",\"")
     }
 

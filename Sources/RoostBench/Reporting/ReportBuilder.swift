@@ -41,6 +41,7 @@ struct ReportBuilder {
     private var settings: Settings {
         let plan = self.record.plan
         var settings = Settings(
+            dialect: plan.dialect,
             connections: plan.connections,
             topics: plan.topics,
             publishers: plan.publishers,

@@ -1,5 +1,6 @@
 /// What was asked for.
 struct Settings: Codable, Sendable, Equatable {
+    var dialect = Dialect.phoenix
     var connections: Int
     var topics: Int
     var publishers: Int

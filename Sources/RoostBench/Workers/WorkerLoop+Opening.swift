@@ -13,6 +13,7 @@ extension WorkerLoop {
         }
         for index in self.plan.connections.count..<self.plan.connections.count + self.plan.publishers {
             self.sockets.connections[index].role = .publisher
+            self.sockets.connections[index].topic = UInt32(index - self.plan.connections.count)
         }
         self.stage = .opening
     }
@@ -65,7 +66,14 @@ extension WorkerLoop {
     func greet(_ index: Int) {
         guard !self.traffic.takesBytes(index) else { return self.join(index) }
         self.sockets.connections[index].state = .upgrading
-        self.request.withUnsafeBytes { self.sockets.send(index, $0) }
+        self.request(of: index).withUnsafeBytes { self.sockets.send(index, $0) }
+    }
+
+    private func request(of index: Int) -> [UInt8] {
+        guard self.dialect.joinsByPath else { return self.request }
+        let topic = self.plan.run.topicPrefix + String(self.sockets.connections[index].topic)
+        let target = self.plan.run.target
+        return Upgrade.request(path: target.webSocketPath + topic, authority: target.authority)
     }
 
     private func source(_ index: Int) -> UInt32? {
@@ -77,10 +85,12 @@ extension WorkerLoop {
     func join(_ index: Int) {
         self.sockets.connections[index].state = .joining
         self.sockets.connections[index].joinsLeft = 1
+        self.messages.introduce(index)
         self.traffic.join(index)
+        if self.dialect.joinsByPath { self.joined(index, MonotonicClock.now) }
     }
 
-    /// A join was answered with ok.
+    /// A join was answered with ok, or needs no answer.
     func joined(_ index: Int, _ now: UInt64) {
         let connection = self.sockets.connections + index
         connection.pointee.joinsLeft &-= 1

@@ -89,7 +89,7 @@ extension WorkerLoop {
         case FrameOpcode.pong: break
         case FrameOpcode.close: self.lose(index, "closed \(Self.closeCode(payload))")
         case FrameOpcode.continuation, FrameOpcode.text, FrameOpcode.binary:
-            guard header.isFinal, header.opcode == FrameOpcode.text else {
+            guard header.isFinal, header.opcode == self.dialect.opcode else {
                 return self.fragment(index, header, payload, now)
             }
             self.message(index, payload, now)
@@ -115,6 +115,7 @@ extension WorkerLoop {
     }
 
     private func message(_ index: Int, _ bytes: UnsafeRawBufferPointer, _ now: UInt64) {
+        guard self.dialect != .nats else { return self.commands(index, bytes, now) }
         guard self.sockets.connections[index].state == .joining else {
             return self.traffic.message(index, bytes, now)
         }
@@ -139,6 +140,7 @@ extension WorkerLoop {
         if state == .upgrading || state == .joining { return self.fail(index, "\(reason) while \(state)") }
         guard state != .ended else { return }
         self.fragments[index] = nil
+        self.unfinished[index] = nil
         self.sockets.close(index, isReset: state == .open)
         self.sockets.connections[index].state = .ended
         guard !self.traffic.ended(index, in: state, MonotonicClock.now) else { return }

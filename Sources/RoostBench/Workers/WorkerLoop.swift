@@ -17,6 +17,7 @@ final class WorkerLoop<Scenario: Traffic> {
     static var creditToken: UInt64 { .max - 1 }
 
     let plan: WorkerPlan
+    let dialect: Dialect
     let sockets: Sockets
     let traffic: Scenario
     let messages: ClientMessages
@@ -29,6 +30,8 @@ final class WorkerLoop<Scenario: Traffic> {
     var lastJoined: UInt64 = 0
     /// Messages in fragments, which hardly any server sends.
     var fragments: [Int: [UInt8]] = [:]
+    /// Commands of NATS that go on in the next frame.
+    var unfinished: [Int: [UInt8]] = [:]
     private var heartbeats: HeartbeatSweep
     private var nextReport: UInt64 = 0
     private var nextSweep: UInt64 = 0
@@ -38,6 +41,7 @@ final class WorkerLoop<Scenario: Traffic> {
     init(plan: WorkerPlan, parent: Parent) throws {
         let now = MonotonicClock.now
         self.plan = plan
+        self.dialect = plan.run.dialect
         self.parent = parent
         self.sockets = try Sockets(count: plan.slots, longestMessage: max(65_536, plan.run.payload * 2))
         self.traffic = try Scenario(plan: plan, sockets: self.sockets)

@@ -32,6 +32,26 @@ struct CommandLineTests {
         #expect(FanoutCommand.publishers(topics: topics) == publishers)
     }
 
+    @Test("Where the URL is the topic, each topic has a publisher of its own")
+    func publishersByPath() {
+        #expect(FanoutCommand.publishers(topics: 7, .nchan) == 7)
+        #expect(FanoutCommand.publishers(topics: 101, .nats) == 2)
+        let arguments = ["fanout", Self.url, "--dialect", "nchan", "--topics", "5", "--publishers", "1"]
+        #expect(throws: (any Error).self) { try RoostBenchCommand.parseAsRoot(arguments) }
+    }
+
+    @Test("Only servers of Phoenix's protocol have channels that come and go")
+    func offers() throws {
+        for dialect in Dialect.allCases {
+            #expect(dialect.offers(.fanout))
+            #expect(dialect.offers(.churn) == (dialect == .phoenix))
+        }
+        let command = try #require(
+            try RoostBenchCommand.parseAsRoot(["churn", Self.url, "--dialect", "nats"]) as? ChurnCommand
+        )
+        #expect(throws: BenchError.self) { try RunPlan(.churn, command.common) }
+    }
+
     private static func fanout(_ arguments: String...) throws -> FanoutCommand {
         try #require(try RoostBenchCommand.parseAsRoot(["fanout", self.url] + arguments) as? FanoutCommand)
     }
