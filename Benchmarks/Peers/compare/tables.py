@@ -34,7 +34,7 @@ def shown(found: Cell | None, figure: Figure, is_floor: bool, spread: bool = Fal
     if is_floor or not figure.is_ratio:
         return amount(found.median, figure)
     text = f"{found.ratio:.2f}"
-    return f"{text} ({found.least:.2f} to {found.most:.2f})" if spread else text
+    return f"{text} ({found.least:.2f} to {found.most:.2f})" if spread and found.least < found.most else text
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
