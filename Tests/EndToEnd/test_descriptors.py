@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import resource
-import socket
-import struct
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import http_wire
 import pytest
+from descriptors import abort
 from processes import ConformanceServer
 from wire import Refused, dial
 
@@ -29,12 +28,6 @@ def poor_server() -> Iterator[ConformanceServer]:
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
     yield server
     server.kill()
-
-
-def abort(connection: socket.socket) -> None:
-    """Ends a connection with a reset."""
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.close()
 
 
 def cpu_seconds(server: ConformanceServer) -> float:

@@ -152,6 +152,24 @@ def test_a_second_signal_is_passed_on_too(crew: Crew):
         assert crew.wait() == 128 + signal.SIGTERM
 
 
+def test_a_process_that_was_stopped_for_a_moment_misses_nothing(crew: Crew):
+    """The others go on meanwhile."""
+    topic = unique("rooms:stopped")
+    stopped, going = crew.pids
+    with crew.listener_at(stopped, (topic,)) as waiting, crew.listener_at(going, (topic,)) as speaker:
+        acquaint([waiting, speaker], [topic])
+        os.kill(stopped, signal.SIGSTOP)
+        try:
+            for number in range(100):
+                speaker.say(topic, "new_msg", {"n": number, "filler": "x" * 1_000})
+            speaker.listen_until(lambda one: len(one.payloads(topic)) >= 100, "what it said itself")
+        finally:
+            os.kill(stopped, signal.SIGCONT)
+        waiting.listen_until(lambda one: len(one.payloads(topic)) >= 100, "what was said meanwhile")
+        assert [each["n"] for each in waiting.payloads(topic)] == list(range(100))
+    assert crew.pids == sorted((stopped, going))
+
+
 def test_processes_that_cannot_start_are_given_up():
     command = [str(binary_directory() / "conformance-server"), "--port", "0", "--processes", "2"]
     command += ["--tls-cert", "/nowhere/cert.pem", "--tls-key", "/nowhere/key.pem"]
