@@ -94,7 +94,7 @@ struct ConformanceServer: AsyncParsableCommand {
         let endpoint = Endpoint(configuration: configuration, logger: logger) { routes in
             routes.addUserSocket(sockets, onEventLoop: inline)
             routes.addIntegrationSockets(sockets)
-            routes.addRawSockets()
+            routes.addRawSockets(sockets)
             if let counters { routes.addMetrics(counters) }
             routes.addProcess(process)
             if counters != nil { routes.addCrowd() }

@@ -12,8 +12,9 @@ struct EchoSocket: RawSocket {
 }
 
 extension Routes {
-    mutating func addRawSockets() {
+    mutating func addRawSockets(_ sockets: SocketConfiguration) {
         var configuration = SocketConfiguration()
+        configuration.hibernateAfter = sockets.hibernateAfter
         configuration.checkOrigin = .any
         configuration.maxFrameSize = 32 * 1024 * 1024
         configuration.maxMessageSize = 32 * 1024 * 1024

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import random
 import socket
+import subprocess
 import sys
+import time
 from contextlib import ExitStack
 
 import http_wire
@@ -92,3 +94,30 @@ def test_who_is_refused_is_told_so_whatever_is_behind_the_request(server: Confor
                 if behind:
                     connection.sendall(behind)
                 assert http_wire.read_response(connection).status == 403
+
+
+STORM = """
+import socket, struct, sys, time
+port, request, end = int(sys.argv[1]), bytes.fromhex(sys.argv[2]), time.monotonic() + 3
+while time.monotonic() < end:
+    crowd = [socket.create_connection(("127.0.0.1", port)) for _ in range(200)]
+    for each in crowd:
+        each.sendall(request)
+    for each in crowd:
+        each.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        each.close()
+"""
+
+
+@pytest.mark.arguments("--event-loops", "1")
+def test_those_who_have_gone_again_do_not_pile_up(own_server: ConformanceServer):
+    """Attackers with 400 connections at a time must not make the server hold thousands."""
+    request = request_bytes("GET", "/socket/websocket?vsn=2.0.0", upgrade_headers("x"))
+    request += client_frame(TEXT, b'["1","1","rooms:x","phx_join",{}]')
+    command = [sys.executable, "-c", STORM, str(own_server.port), request.hex()]
+    attackers = [subprocess.Popen(command, stderr=subprocess.DEVNULL) for _ in range(2)]
+    most = 0
+    while any(each.poll() is None for each in attackers):
+        most = max(most, descriptor_count(own_server))
+        time.sleep(0.02)
+    assert 100 < most < 4_000

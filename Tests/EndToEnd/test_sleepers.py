@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import random
+import select
+import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from bystander import Bystander
@@ -194,3 +196,36 @@ def test_broadcasts_to_sleepers_of_whom_some_do_not_read(own_server: Conformance
         for connection in deaf[::2]:
             abort(connection.socket)
     eventually(lambda: own_server.metrics()["roost.outbound.queued_bytes"], lambda count: count == 0, "what waits")
+
+
+def test_sleepers_that_all_speak_at_once_have_their_turns(own_server: ConformanceServer):
+    """A member is answered long before all is that a crowd of sleepers has sent."""
+    pings = 5_000
+    with ExitStack() as stack:
+        member = stack.enter_context(own_server.connect())
+        crowd = [stack.enter_context(own_server.connect(receive_buffer=1 << 20)) for _ in range(60)]
+        sleeping = lambda: own_server.metrics()["roost.connections.hibernating"]
+        eventually(sleeping, lambda count: count >= 61, "who sleeps")
+        with stopped(own_server):
+            for each in crowd:
+                each.socket.setblocking(False)
+                each.socket.send(client_frame(PING) * pings)
+            member.send_json([None, "1", "phoenix", "heartbeat", {}])
+        assert member.receive_json()[1] == "1"
+        with stopped(own_server):
+            # The answers have two bytes each.
+            answered = sum(len(each.socket.recv(1 << 20)) // 2 for each in crowd if has_data(each.socket))
+    assert answered < len(crowd) * pings / 3
+
+
+@contextmanager
+def stopped(server: ConformanceServer) -> Iterator[None]:
+    os.kill(server.process.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(server.process.pid, signal.SIGCONT)
+
+
+def has_data(connection: socket.socket) -> bool:
+    return bool(select.select([connection], [], [], 0)[0])

@@ -39,6 +39,11 @@ final class Acceptor: Sendable {
     private let watch: DescriptorWatch
     private let state: Mutex<State>
 
+    /// How much may wait for the event loops before nothing more is accepted. They would otherwise be handed more than they can
+    /// look at: also connections that have gone again, each with a descriptor.
+    private static let backlog = 1_024
+    private static let respite = Duration.milliseconds(5)
+
     /// - Returns: `nil` when the system has no descriptors left; NIO may have some later.
     init?(_ endpoint: Endpoint, listening: RawDescriptor, answer: ByteBuffer) {
         guard let watch = endpoint.server.watch, let listening = listening.duplicate() else { return nil }
@@ -92,11 +97,18 @@ final class Acceptor: Sendable {
             return nil
         }
         for (loop, arrivals) in zip(self.server.loops, arrivals) where !arrivals.isEmpty {
-            loop.eventLoop.execute { [endpoint] in
-                for arrival in arrivals { Newcomer(endpoint, loop, arrival).begin() }
-            }
+            self.handOver(arrivals, loop)
         }
+        if self.server.hibernation.waiting.load(ordering: .relaxed) > Self.backlog { return self.rest(Self.respite) }
         if let error, Self.shortages.contains(error) { self.bearShortage(error) }
+    }
+
+    private func handOver(_ arrivals: [Arrival], _ loop: LoopContext) {
+        self.server.hibernation.waiting.add(arrivals.count, ordering: .relaxed)
+        loop.eventLoop.execute { [endpoint] in
+            endpoint.server.hibernation.waiting.subtract(arrivals.count, ordering: .relaxed)
+            for arrival in arrivals { Newcomer(endpoint, loop, arrival).begin() }
+        }
     }
 
     /// See ``AcceptErrorHandler``.

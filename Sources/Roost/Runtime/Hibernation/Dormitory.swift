@@ -20,8 +20,8 @@ final class Dormitory {
         let isLast: Bool
     }
 
-    /// How much is read at a time. Who has read less has read all that there was, unless the end comes after it.
-    static let bufferSize = 65_536
+    /// How much is read at a time, at most.
+    private static let bufferSize = 8_192
 
     private let loop: Int
     private var beds: ContiguousArray<(any Sleeper)?> = []
@@ -74,9 +74,10 @@ final class Dormitory {
 
     /// Reads what has come for a sleeper.
     ///
+    /// - Parameter limit: How much is read. If less comes, that is all there was, unless the end comes after it.
     /// - Returns: The bytes, none when nothing has come; `nil` when the other side has ended.
-    func receive(_ descriptor: RawDescriptor) -> ByteBuffer? {
-        let buffer = self.sharedBuffer()
+    func receive(_ descriptor: RawDescriptor, limit: Int = bufferSize) -> ByteBuffer? {
+        let buffer = UnsafeMutableRawBufferPointer(rebasing: self.sharedBuffer().prefix(limit))
         return switch descriptor.receive(into: buffer) {
         case .bytes(let count): ByteBuffer(bytes: UnsafeRawBufferPointer(rebasing: buffer.prefix(count)))
         case .nothing: ByteBuffer()

@@ -72,7 +72,7 @@ struct RawDescriptor: Sendable {
     /// Reads what has come, without waiting.
     func receive(into buffer: UnsafeMutableRawBufferPointer) -> Received {
         while true {
-            let count = recv(self.number, buffer.baseAddress, buffer.count, 0)
+            let count = recv(self.number, buffer.baseAddress, buffer.count, CInt(MSG_DONTWAIT))
             if count > 0 { return .bytes(count) }
             if count == 0 { return .ended }
             switch errno {

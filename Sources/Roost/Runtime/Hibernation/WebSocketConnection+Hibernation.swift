@@ -6,8 +6,9 @@ extension WebSocketConnection: Dormitory.Sleeper {
     /// A client that sends again so soon, in ticks of the loop's timers, so many times in a row, is busy.
     private static let (soon, busy): (UInt32, UInt8) = (20, 4)
 
-    /// How often a sleeper is read at a time. Whoever has more to say is busy.
-    private static let maxReads = 4
+    /// How much of a sleeper is read. Whoever has more to say at once is busy, and waits for its turns with NIO: thousands of
+    /// sleepers that speak at the same time must not hold up those who are awake.
+    private static let readSize = 1_024
 
     /// When to look whether to go to sleep, or where it stays awake the deadline.
     func bedtime(_ now: UInt32, deadline: UInt32) -> UInt32 {
@@ -41,21 +42,17 @@ extension WebSocketConnection: Dormitory.Sleeper {
         guard !self.holdsReads else { return self.wake() }
         let isSoon = self.loop.timers.now &- self.lastReceived < Self.soon
         self.quickStirs = isSoon ? min(self.quickStirs + 1, Self.busy) : 0
-        // Until there is nothing more: no further report comes of what is left.
-        for _ in 0..<Self.maxReads {
-            guard let bytes = self.loop.dormitory.receive(descriptor) else { return self.abort() }
-            guard bytes.readableBytes > 0 else { return self.hasRead() }
-            self.take(bytes)
-            guard case .asleep = self.hold else { return }
-            // Who is held back is busy; and of its end only NIO would tell.
-            guard !self.holdsReads else { return self.wake() }
-            if !isLast, bytes.readableBytes < Dormitory.bufferSize { return self.hasRead() }
+        guard let bytes = self.loop.dormitory.receive(descriptor, limit: Self.readSize) else { return self.abort() }
+        if bytes.readableBytes > 0 { self.take(bytes) }
+        guard case .asleep = self.hold else { return }
+        // Who is held back is busy; and of its end only NIO would tell. No further report comes of what is left, or of the end.
+        if self.holdsReads || bytes.readableBytes == Self.readSize {
+            self.wake()
+        } else if isLast, bytes.readableBytes > 0 {
+            descriptor.isAtEnd ? self.abort() : self.wake()
+        } else if self.quickStirs == Self.busy || self.configuration.hibernateAfter == nil {
+            self.wake()
         }
-        self.wake()
-    }
-
-    private func hasRead() {
-        if self.quickStirs == Self.busy || self.configuration.hibernateAfter == nil { self.wake() }
     }
 
     /// Gives the socket back to NIO.
