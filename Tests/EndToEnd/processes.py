@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import random
 import re
 import resource
 import signal
@@ -11,6 +12,7 @@ import socket
 import ssl
 import subprocess
 import time
+from collections import deque
 from pathlib import Path
 from urllib.parse import quote
 
@@ -34,10 +36,29 @@ def binary_directory() -> Path:
     return Path(answer.stdout.strip())
 
 
+_reservations: deque[socket.socket] = deque(maxlen=256)
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port of 127.0.0.1 that no other test gets, of this run or another.
+
+    It is below those that the system gives to whoever asks for any (from 10000 on, where Scripts/million has run), so that
+    no connection has it by chance either, and above those that browsers refuse. A UDP socket of the same number keeps it,
+    which is in nobody's way.
+    """
+    for _ in range(1_000):
+        port = random.randrange(7_000, 10_000)
+        reservation = socket.socket(type=socket.SOCK_DGRAM)
+        try:
+            reservation.bind(("127.0.0.1", port))
+            with socket.socket() as trial:
+                trial.bind(("127.0.0.1", port))
+        except OSError:
+            reservation.close()
+            continue
+        _reservations.append(reservation)
+        return port
+    raise AssertionError("no free port")
 
 
 class Server:

@@ -57,8 +57,8 @@ final class HubEngine: SuiteEngine {
     func adapter() throws -> Local {
         var configuration = LocalConfiguration()
         configuration.mayBeHub = false
-        configuration.pingInterval = .milliseconds(500)
-        configuration.maxUnansweredPings = 2
+        // Often, so that a hang is noticed soon; many, so that a busy machine is not taken for one.
+        (configuration.pingInterval, configuration.maxUnansweredPings) = (.milliseconds(500), 8)
         configuration.reconnectDelay = .milliseconds(20)...(.milliseconds(200))
         return try Local(self.directory, configuration: configuration)
     }

@@ -17,7 +17,7 @@ enum NATSServer {
         -> EngineProcess
     {
         guard let binary else { throw Complaint("there is no nats-server") }
-        let engine = try await EngineProcess(binary) { port, directory in
+        let engine = try EngineProcess(binary) { port, directory in
             let lines = "listen: \"127.0.0.1:\(port)\"\n\(try configuration(directory))\n"
             try EngineProcess.write(lines, to: "\(directory)/nats.conf")
             return ["-c", "\(directory)/nats.conf"]
@@ -45,7 +45,8 @@ enum NATSServer {
         _ change: (inout NATSConfiguration) -> Void = { _ in }
     ) throws -> NATS {
         try NATS("\(prefix)\(host):\(engine.port)") { configuration in
-            configuration.pingInterval = .milliseconds(500)
+            // Often, so that a hang is noticed soon; many, so that a busy machine is not taken for one.
+            (configuration.pingInterval, configuration.maxUnansweredPings) = (.milliseconds(500), 8)
             configuration.reconnectDelay = .milliseconds(20)...(.milliseconds(200))
             if engine.hasFile("authority.pem") { configuration.tls.authorities = "\(engine.directory)/authority.pem" }
             change(&configuration)

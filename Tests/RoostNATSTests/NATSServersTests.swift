@@ -23,11 +23,11 @@ extension NATSEngineTests {
         }
 
         /// A server that is one of a cluster, and tells its clients of the others.
-        private func member(of routes: [Int], at route: Int) async throws -> EngineProcess {
+        private func member(of routes: [ReservedPort], at route: ReservedPort) async throws -> EngineProcess {
             try await NATSServer.start { _ in
-                let urls = routes.map { "nats://127.0.0.1:\($0)" }.joined(separator: ",")
+                let urls = routes.map { "nats://127.0.0.1:\($0.number)" }.joined(separator: ",")
                 return """
-                    cluster { name: test, listen: "127.0.0.1:\(route)", routes: [\(urls)] }
+                    cluster { name: test, listen: "127.0.0.1:\(route.number)", routes: [\(urls)] }
                     lame_duck_grace_period: "1s"
                     """
             }
@@ -36,10 +36,11 @@ extension NATSEngineTests {
         private func withCluster(_ body: (_ first: EngineProcess, _ second: EngineProcess) async throws -> Void)
             async throws
         {
-            let routes = [try await EngineProcess.freePort(), try await EngineProcess.freePort()]
+            let routes = [try ReservedPort(), try ReservedPort()]
             let first = try await self.member(of: routes, at: routes[0])
             let second = try await self.member(of: routes, at: routes[1])
             try await body(first, second)
+            withExtendedLifetime(routes) {}
         }
 
         /// Waits until the two servers carry frames between each other.

@@ -19,7 +19,7 @@ package func expect(_ condition: Bool, _ complaint: @autoclosure () -> String) t
 /// - Throws: After a time that no condition takes unless something is broken, however busy the machine.
 package func waitUntil(
     _ aim: @autoclosure () -> String,
-    seconds: Int = 60,
+    seconds: Int = 180,
     _ condition: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + .seconds(seconds)

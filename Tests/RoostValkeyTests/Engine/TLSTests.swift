@@ -6,7 +6,7 @@ extension ValkeyEngineTests {
     @Suite("TLS")
     struct TLSTests {
         private func start(_ certificate: TestCertificate, clients: String = "no") async throws -> EngineProcess {
-            let engine = try await RedisServer.make { port, directory in
+            let engine = try RedisServer.make { port, directory in
                 let paths = try certificate.write(to: directory, as: "server")
                 let authority = try TestCertificate.authority.write(to: directory, as: "authority")
                 return [

@@ -7,22 +7,24 @@ import TestSupport
 /// Masters of a cluster, each with a third or so of the slots.
 struct RedisCluster: Sendable {
     let engines: [EngineProcess]
+    /// Where the servers speak with each other.
+    private let buses: [ReservedPort]
 
     /// Starts servers, makes a cluster of them, and waits until they agree that it is one.
     static func start(_ count: Int) async throws -> RedisCluster {
         var engines: [EngineProcess] = []
-        for _ in 0..<count {
-            let bus = try await EngineProcess.freePort()
-            let engine = try await RedisServer.make { _, _ in
+        let buses = try (0..<count).map { _ in try ReservedPort() }
+        for bus in buses {
+            let engine = try RedisServer.make { _, _ in
                 [
-                    "--cluster-enabled", "yes", "--cluster-port", "\(bus)", "--cluster-node-timeout", "2000",
+                    "--cluster-enabled", "yes", "--cluster-port", "\(bus.number)", "--cluster-node-timeout", "2000",
                     "--cluster-require-full-coverage", "no",
                 ]
             }
             try await engine.start()
             engines.append(engine)
         }
-        let cluster = RedisCluster(engines: engines)
+        let cluster = RedisCluster(engines: engines, buses: buses)
         try await cluster.join()
         return cluster
     }
@@ -34,19 +36,13 @@ struct RedisCluster: Sendable {
             try await RedisConnection.tell(engine, "CLUSTER", "ADDSLOTSRANGE", "\(index * size)", "\(last)")
             try await RedisConnection.tell(engine, "CLUSTER", "SET-CONFIG-EPOCH", "\(index + 1)")
         }
-        for engine in self.engines.dropFirst() {
-            let bus = try await self.busPort(of: engine)
-            try await RedisConnection.tell(self.engines[0], "CLUSTER", "MEET", "127.0.0.1", "\(engine.port)", "\(bus)")
+        for (engine, bus) in zip(self.engines, self.buses).dropFirst() {
+            let words = ["CLUSTER", "MEET", "127.0.0.1", "\(engine.port)", "\(bus.number)"]
+            try await RedisConnection.tell(self.engines[0], words)
         }
         for engine in self.engines {
             try await waitUntil("the servers agree") { try await self.knowsAll(engine) }
         }
-    }
-
-    private func busPort(of engine: EngineProcess) async throws -> String {
-        let answer = try await RedisConnection.ask(engine, ["CONFIG", "GET", "cluster-port"])
-        guard let port = answer.elements?.last?.string else { throw Complaint("no port of the bus") }
-        return port
     }
 
     private func knowsAll(_ engine: EngineProcess) async throws -> Bool {

@@ -29,6 +29,11 @@ enum RedisConnection {
 
     /// Gives a command that must succeed.
     static func tell(_ engine: EngineProcess, _ words: String...) async throws {
+        try await self.tell(engine, words)
+    }
+
+    /// Gives a command that must succeed.
+    static func tell(_ engine: EngineProcess, _ words: [String]) async throws {
         let answer = try await self.ask(engine, words)
         if case .error(let text) = answer { throw Complaint("\(words): \(String(buffer: text))") }
     }

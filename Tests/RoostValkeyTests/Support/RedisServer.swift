@@ -13,9 +13,9 @@ enum RedisServer {
     /// A server that has not been started.
     ///
     /// - Parameter options: More of its command line, given its port and the directory for its files.
-    static func make(_ options: (_ port: Int, _ directory: String) throws -> [String]) async throws -> EngineProcess {
+    static func make(_ options: (_ port: Int, _ directory: String) throws -> [String]) throws -> EngineProcess {
         guard let binary = self.binary else { throw Complaint("no valkey-server or redis-server") }
-        return try await EngineProcess(binary) { port, directory in
+        return try EngineProcess(binary) { port, directory in
             ["--port", "\(port)", "--bind", "127.0.0.1", "--save", "", "--dir", directory]
                 + (try options(port, directory))
         }
@@ -23,7 +23,7 @@ enum RedisServer {
 
     /// A server that runs.
     static func start(_ options: String...) async throws -> EngineProcess {
-        let server = try await self.make { _, _ in options }
+        let server = try self.make { _, _ in options }
         try await server.start()
         return server
     }

@@ -3,14 +3,15 @@ internal import NIOCore
 internal import NIOPosix
 internal import Synchronization
 
-/// A server that a test starts, on a port of 127.0.0.1 that was free, and that it may kill, pause and start again there.
+/// A server that a test starts, on a port of 127.0.0.1 that is its own, and that it may kill, pause and start again there.
 package final class EngineProcess: Sendable {
     /// Its port; the same after each start.
-    package let port: Int
+    package var port: Int { self.reserved.number }
 
     /// Where the server may keep files; removed in the end.
     package let directory: String
 
+    private let reserved: ReservedPort
     private let binary: String
     private let arguments: [String]
     private let process = Mutex<Process?>(nil)
@@ -21,13 +22,13 @@ package final class EngineProcess: Sendable {
     package init(
         _ binary: String,
         arguments: (_ port: Int, _ directory: String) throws -> [String]
-    ) async throws {
+    ) throws {
         self.binary = binary
-        self.port = try await Self.freePort()
+        self.reserved = try ReservedPort()
         let directory = FileManager.default.temporaryDirectory.appending(path: "roost-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         self.directory = directory.path()
-        self.arguments = try arguments(self.port, self.directory)
+        self.arguments = try arguments(self.reserved.number, self.directory)
     }
 
     deinit {
@@ -53,17 +54,6 @@ package final class EngineProcess: Sendable {
     /// Whether there is a file of that name in the server's directory.
     package func hasFile(_ name: String) -> Bool {
         FileManager.default.fileExists(atPath: "\(self.directory)/\(name)")
-    }
-
-    /// A port that nobody listens on.
-    package static func freePort() async throws -> Int {
-        let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .serverChannelOption(ChannelOptions.socketOption(.so_reuseaddr), value: 1)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = listener.localAddress?.port
-        try await listener.close()
-        guard let port else { throw Complaint("no free port") }
-        return port
     }
 
     /// Starts the server, and waits until it can be connected to.
