@@ -46,7 +46,7 @@ public struct Processes: Sendable {
     /// - Parameter body: Runs a server until SIGTERM or SIGINT.
     /// - Throws: What the function throws. In the supervisor, ``ProcessesError``.
     public func run(_ body: (ServerProcess) async throws -> Void) async throws {
-        if let post = ChildPost.take() {
+        if let post = try ChildPost.take() {
             let watch = SupervisorWatch(post, patience: self.stopTimeout)
             try await watch.during { try await body(ServerProcess(post)) }
         } else if self.count == 1 {

@@ -1,3 +1,5 @@
+import RoostLocal
+
 #if canImport(Darwin)
 import Darwin
 #elseif canImport(Glibc)
@@ -14,20 +16,36 @@ struct SharedDirectory: Hashable, Sendable {
         self.path = path
     }
 
-    /// Makes a new one, with a secret in it.
-    static func make() throws(ProcessesError) -> SharedDirectory {
+    /// Where one may be made, the best place first.
+    private static var parents: [String] {
         let variables: [String] = ["XDG_RUNTIME_DIR", "TMPDIR"]
-        let parents: [String] =
-            variables.compactMap { variable in getenv(variable).map { String(cString: $0) } } + ["/tmp"]
-        for parent in parents where parent.utf8.count <= 60 {
+        return variables.compactMap { variable in getenv(variable).map { String(cString: $0) } } + ["/tmp"]
+    }
+
+    /// Makes a new one, with a secret in it.
+    ///
+    /// - Parameter parents: Where. One that is relative is left out: the processes could not tell where it is.
+    static func make(in parents: [String] = Self.parents) throws(ProcessesError) -> SharedDirectory {
+        for parent in parents where parent.hasPrefix("/") && parent.utf8.count <= 60 {
             var template = Array("\(parent)/roost-XXXXXX".utf8CString)
             guard mkdtemp(&template) != nil else { continue }
             let path = template.dropLast().map(UInt8.init(bitPattern:))
             let directory = SharedDirectory(path: String(decoding: path, as: UTF8.self))
-            try directory.write(Self.makeSecret(), to: "secret")
+            do throws(ProcessesError) {
+                try directory.write(Self.makeSecret(), to: "secret")
+            } catch {
+                directory.remove()
+                throw error
+            }
             return directory
         }
         throw ProcessesError(.setup("no directory for sockets can be made in \(parents.joined(separator: ", "))"))
+    }
+
+    /// Keeps those who tidy up where it is (systemd-tmpfiles) from removing what nobody has used for days, and a process
+    /// that is started again then needs.
+    func lock() -> FileLock? {
+        FileLock(directory: self.path)
     }
 
     /// The directory of the hub.

@@ -26,6 +26,7 @@ struct SharedPort {
         guard let lock = FileLock(self.path, waits: true) else {
             throw ProcessesError(.setup("\(self.path) cannot be opened"))
         }
+        defer { withExtendedLifetime(lock) {} }
         if let port = Self.read(lock.descriptor) { return port }
         let port = try Self.reserve(host)
         let bytes = Array("\(port)\n".utf8)
@@ -55,7 +56,11 @@ struct SharedPort {
             && withUnsafeMutablePointer(to: &bound) { pointer in
                 pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &size) }
             } == 0
-        guard isBound else { throw ProcessesError(.setup("no port on \(host): \(String(cString: strerror(errno)))")) }
+        guard isBound else {
+            let reason = String(cString: strerror(errno))
+            close(descriptor)
+            throw ProcessesError(.setup("no port on \(host): \(reason)"))
+        }
         // In the same place for IPv4 and IPv6, on all systems.
         return withUnsafeBytes(of: &bound) { Int($0[2]) << 8 | Int($0[3]) }
     }

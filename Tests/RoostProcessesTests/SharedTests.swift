@@ -17,6 +17,29 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: directory.path))
     }
 
+    /// A process that is told of a relative path does not find its post.
+    @Test func theDirectoryIsNeverMadeInARelativePlace() throws {
+        #expect(throws: ProcessesError.self) { try SharedDirectory.make(in: [".", "", "tmp"]) }
+        let directory = try SharedDirectory.make(in: [".", "/nowhere", "/tmp"])
+        #expect(directory.path.hasPrefix("/tmp/roost-"))
+        directory.remove()
+    }
+
+    /// As systemd-tmpfiles does, which leaves out what it cannot lock, and all that is in it.
+    @Test func thoseWhoTidyUpLeaveTheDirectoryAlone() throws {
+        let directory = try SharedDirectory.make()
+        defer { directory.remove() }
+        let descriptor = open(directory.path, O_RDONLY)
+        defer { close(descriptor) }
+        do {
+            let lock = directory.lock()
+            #expect(lock != nil)
+            #expect(flock(descriptor, LOCK_EX | LOCK_NB) != 0)
+            withExtendedLifetime(lock) {}
+        }
+        #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+    }
+
     @Test(arguments: ["127.0.0.1", "::1"]) func aPortIsChosenOnce(host: String) throws {
         let directory = try SharedDirectory.make()
         defer { directory.remove() }

@@ -27,6 +27,19 @@ package final class FileLock: Sendable {
         self.descriptor = descriptor
     }
 
+    /// Takes a lock of a directory, which others may share.
+    ///
+    /// - Returns: `nil` when another process has it for itself, or there is no such directory.
+    package init?(directory: String) {
+        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        guard Self.lock(descriptor, LOCK_SH | LOCK_NB) else {
+            close(descriptor)
+            return nil
+        }
+        self.descriptor = descriptor
+    }
+
     deinit {
         close(self.descriptor)
     }

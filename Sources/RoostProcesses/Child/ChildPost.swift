@@ -38,12 +38,23 @@ struct ChildPost: Equatable, Sendable {
 
     /// This process's post, if it has one. It is taken out of the environment, and the descriptor kept, so that programs that
     /// this one starts do not take them for theirs.
-    static func take() -> ChildPost? {
-        guard let text = getenv(self.variable).map({ String(cString: $0) }), let post = ChildPost(text) else {
-            return nil
-        }
+    ///
+    /// - Throws: When there is something that says nothing that can be right. To become a supervisor then would have every
+    ///   process start others without end.
+    static func take() throws(ProcessesError) -> ChildPost? {
+        let text = getenv(self.variable).map { String(cString: $0) }
         unsetenv(self.variable)
+        guard let post = try self.read(text) else { return nil }
         _ = fcntl(self.lifeline, F_SETFD, FD_CLOEXEC)
+        return post
+    }
+
+    /// What the environment says, if it says anything.
+    static func read(_ text: String?) throws(ProcessesError) -> ChildPost? {
+        guard let text else { return nil }
+        guard let post = ChildPost(text) else {
+            throw ProcessesError(.setup("\(self.variable) is for processes that a supervisor starts, not \(text)"))
+        }
         return post
     }
 }

@@ -34,7 +34,8 @@ struct SupervisorWatch: Sendable {
         // The supervisor would have done so.
         self.post.directory.remove()
         kill(getpid(), SIGTERM)
-        var left = UInt32(clamping: self.patience.components.seconds)
+        let (seconds, rest) = self.patience.components
+        var left = UInt32(clamping: rest > 0 ? seconds &+ 1 : seconds)
         while left > 0 { left = sleep(left) }
         kill(getpid(), SIGKILL)
     }

@@ -20,7 +20,9 @@ final class Lifeline: Sendable {
         // Away from the number that processes know it by.
         self.reader = fcntl(ends[0], F_DUPFD_CLOEXEC, 16)
         self.writer = fcntl(ends[1], F_DUPFD_CLOEXEC, 16)
+        let reason = String(cString: strerror(errno))
         for end in ends { close(end) }
+        guard self.reader >= 0, self.writer >= 0 else { throw ProcessesError(.setup("no pipe: \(reason)")) }
     }
 
     deinit {

@@ -32,6 +32,8 @@ struct Supervisor: Sendable {
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
         let directory = try SharedDirectory.make()
         defer { directory.remove() }
+        let lock = directory.lock()
+        defer { withExtendedLifetime(lock) {} }
         let hub = try await self.startHub(directory)
         let outcome = await self.runAll(directory, signals)
         await hub.stop()
