@@ -182,6 +182,8 @@ let package = Package(
                 "RoostProtocol",
                 "RoostPubSub",
                 nioCore,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),

@@ -1,4 +1,6 @@
 import NIOCore
+import RoostCluster
+import RoostPubSub
 import TestSupport
 import Testing
 
@@ -21,10 +23,11 @@ import Testing
         self.records.reduce(into: ByteBuffer()) { bytes, record in
             switch record {
             case .hello(_, let pid): bytes.writeImmutableBuffer(LocalWriter.hello(pid: pid))
-            case .subscribe(let number, let subject): LocalWriter.subscribe(subject, number, into: &bytes)
+            case .subscribe(let number, let subject):
+                LocalWriter.subscribe(PubSubSubject(name: subject), number, into: &bytes)
             case .unsubscribe(let number): LocalWriter.unsubscribe(number, into: &bytes)
             case .publish(let subject, let frame):
-                LocalWriter.publish(subject, size: frame.readableBytes, into: &bytes)
+                LocalWriter.publish(PubSubSubject(name: subject), size: frame.readableBytes, into: &bytes)
                 bytes.writeImmutableBuffer(frame)
             case .message(let number, let frame):
                 LocalWriter.message(number, size: frame.readableBytes, into: &bytes)
@@ -66,7 +69,7 @@ import Testing
     func refuses(bytes: [UInt8]) {
         var parser = LocalParser()
         parser.append(ByteBuffer(bytes: bytes))
-        #expect(throws: LocalViolation.self) { try parser.next() }
+        #expect(throws: LinkViolation.self) { try parser.next() }
     }
 
     @Test func survivesWhateverComes() {

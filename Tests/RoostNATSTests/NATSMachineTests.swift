@@ -5,7 +5,7 @@ import Testing
 @testable import RoostNATS
 
 @Suite struct NATSMachineTests {
-    private static let ping = NATSMachine.Action.send(ByteBuffer(string: "PING\r\n"))
+    private static let ping = LinkAction.send(ByteBuffer(string: "PING\r\n"))
 
     private func machine(
         insistsOnTLS: Bool = false,
@@ -27,7 +27,7 @@ import Testing
         return .info(info)
     }
 
-    private func sent(_ actions: [NATSMachine.Action]) -> String {
+    private func sent(_ actions: [LinkAction]) -> String {
         actions.map { if case .send(let bytes) = $0 { String(buffer: bytes) } else { "" } }.joined()
     }
 
@@ -75,7 +75,7 @@ import Testing
     @Test func saysNothingToAServerWithoutTLSWhenItInsists() throws {
         var machine = try self.machine(insistsOnTLS: true, .token("secret"))
         let actions = machine.received(self.info())
-        #expect(actions == [.end(NATSEnding(.tls, "the server does not speak TLS"))])
+        #expect(actions == [.end(LinkEnding(.tls, "the server does not speak TLS"))])
         #expect(machine.received(.pong).isEmpty && machine.received(self.info()).isEmpty)
     }
 
@@ -100,7 +100,7 @@ import Testing
 
     @Test func answersPings() throws {
         var machine = try self.up()
-        #expect(machine.received(.ping) == [.answer])
+        #expect(machine.received(.ping) == [.answer(NATSCommand.pong)])
     }
 
     @Test func givesUpOnAServerThatDoesNotAnswer() throws {
@@ -109,7 +109,7 @@ import Testing
         machine.heard()
         #expect(machine.tick() == [Self.ping])
         #expect(machine.tick() == [Self.ping])
-        #expect(machine.tick() == [.end(NATSEnding(.silent, "the server does not answer"))])
+        #expect(machine.tick() == [.end(LinkEnding(.silent, "the server does not answer"))])
         #expect(machine.tick().isEmpty)
     }
 
@@ -133,7 +133,7 @@ import Testing
         ("", .closed),
     ]) func endsWithWhatTheServerSays(text: String, failure: LinkFailure) throws {
         var machine = try self.up()
-        #expect(machine.received(.error(text)) == [.end(NATSEnding(failure, text))])
+        #expect(machine.received(.error(text)) == [.end(LinkEnding(failure, text))])
         #expect(machine.received(.error(text)).isEmpty)
     }
 
@@ -173,7 +173,7 @@ import Testing
     @Test func refusesMessagesBeforeItIsLetIn() throws {
         var machine = try self.machine()
         let actions = machine.received(.message(subscription: 1, payload: ByteBuffer()))
-        #expect(actions == [.end(NATSEnding(.malformed, "an early message"))])
+        #expect(actions == [.end(LinkEnding(.malformed, "an early message"))])
     }
 
     @Test func isNotLetInByAnswersToNoQuestion() throws {

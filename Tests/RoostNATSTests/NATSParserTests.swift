@@ -1,4 +1,5 @@
 import NIOCore
+import RoostCluster
 import TestSupport
 import Testing
 
@@ -38,10 +39,10 @@ import Testing
     }
 
     /// All that is said by the end of the pieces, and what is wrong then.
-    private func parse(_ pieces: [some Sequence<UInt8>]) -> (operations: [NATSOperation], violation: NATSViolation?) {
+    private func parse(_ pieces: [some Sequence<UInt8>]) -> (operations: [NATSOperation], violation: LinkViolation?) {
         var parser = NATSParser()
         var operations: [NATSOperation] = []
-        do throws(NATSViolation) {
+        do throws(LinkViolation) {
             for piece in pieces {
                 parser.append(ByteBuffer(bytes: piece))
                 while let operation = try parser.next() { operations.append(operation) }
@@ -112,17 +113,17 @@ import Testing
         ("MSG a 1 1\r\na\n\n", "payload without end"),
     ]) func refusesWhatIsNotNATS(text: String, reason: String) {
         let bytes = Array(text.utf8)
-        #expect(self.parse([bytes]).violation == NATSViolation(reason))
-        #expect(self.parse(bytes.map { [$0] }).violation == NATSViolation(reason))
+        #expect(self.parse([bytes]).violation == LinkViolation(reason))
+        #expect(self.parse(bytes.map { [$0] }).violation == LinkViolation(reason))
     }
 
     @Test func boundsLinesWithoutEnd() {
         let long = [UInt8](repeating: UInt8(ascii: "x"), count: NATSParser.maxLine)
         #expect(self.parse([long]).violation == nil)
-        #expect(self.parse([long, [120]]).violation == NATSViolation("line too long"))
+        #expect(self.parse([long, [120]]).violation == LinkViolation("line too long"))
         let info = Array("INFO ".utf8) + [UInt8](repeating: UInt8(ascii: " "), count: NATSParser.maxInfo - 5)
         #expect(self.parse([info]).violation == nil)
-        #expect(self.parse([info, [32]]).violation == NATSViolation("line too long"))
+        #expect(self.parse([info, [32]]).violation == LinkViolation("line too long"))
     }
 
     @Test func neverTrapsOnBytesOfAnyKind() {

@@ -15,7 +15,7 @@ import Testing
     // MARK: Subscriptions
 
     @Test func tellsTheServerOfChangesAndOfEverything() {
-        var subscriptions = NATSSubscriptions()
+        var subscriptions = LinkSubscriptions(NATSCommand.self)
         #expect(self.text(subscriptions.apply([self.subjects[0]: true])) == "SUB roost.test.0 1\r\n")
         #expect(subscriptions.apply([self.subjects[0]: true, self.subjects[1]: false]).isEmpty)
         #expect(subscriptions.subject(1) == self.subjects[0])
@@ -27,10 +27,10 @@ import Testing
     }
 
     @Test func splitsManySubscriptions() {
-        var subscriptions = NATSSubscriptions()
+        var subscriptions = LinkSubscriptions(NATSCommand.self)
         _ = subscriptions.apply(Dictionary(uniqueKeysWithValues: self.subjects.map { ($0, true) }))
         let pieces = subscriptions.all()
-        #expect(pieces.allSatisfy { $0.readableBytes < NATSSubscriptions.piece + 200 } && pieces.count > 2)
+        #expect(pieces.allSatisfy { $0.readableBytes < LinkSubscriptions.piece + 200 } && pieces.count > 2)
         let lines = self.text(pieces).split(separator: "\r\n")
         #expect(Set(lines.map { $0.split(separator: " ")[1] }) == Set(self.subjects.map { $0.name[...] }))
         #expect(lines.count == self.subjects.count)
@@ -40,7 +40,7 @@ import Testing
 
     @Test func writesFramesInOrderWhateverTheirSizes() throws {
         var random = RandomSeed()
-        let outbox = NATSCommand.outbox(limit: .max)
+        let outbox = AdapterOutbox(limit: .max, engine: NATSCommand.self)
         outbox.open()
         var (expected, ends): ([UInt8], Set<Int>) = ([], [])
         for index in 0..<500 {
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func boundsWhatWaits() throws {
-        let outbox = NATSCommand.outbox(limit: 100_000)
+        let outbox = AdapterOutbox(limit: 100_000, engine: NATSCommand.self)
         let frame = ByteBuffer(repeating: 1, count: 1_000)
         #expect(self.refusal(outbox, frame) == .disconnected)
         outbox.open()
@@ -92,7 +92,7 @@ import Testing
 
     @Test func callsTheEventLoopOnceForAllThatComesTogether() throws {
         let calls = Mutex(0)
-        let outbox = NATSCommand.outbox(limit: 1_000_000)
+        let outbox = AdapterOutbox(limit: 1_000_000, engine: NATSCommand.self)
         outbox.wish(self.subjects[0], true)
         outbox.attach { calls.withLock { $0 += 1 } }
         outbox.open()

@@ -5,9 +5,6 @@ import Synchronization
 /// Where publishers, on any thread, leave what the event loop sends: frames in the form in which they go over the wire, and
 /// which subjects are wanted.
 package final class AdapterOutbox: Sendable {
-    /// Writes what stands in front of a frame of a subject and a size.
-    package typealias Head = @Sendable (PubSubSubject, Int, inout ByteBuffer) -> Void
-
     private struct State {
         var isOpen = false
         var maxFrameSize: Int
@@ -26,22 +23,18 @@ package final class AdapterOutbox: Sendable {
     }
 
     private let limit: Int
-    private let end: StaticString
-    private let head: Head
+    private let engine: any LinkCommands.Type
     private let state: Mutex<State>
 
     /// Takes no frames before it is opened.
     ///
     /// - Parameters:
     ///   - limit: How many bytes may wait.
-    ///   - maxFrameSize: The largest frame, in bytes.
-    ///   - end: What stands behind each frame.
-    ///   - head: What stands in front of it.
-    package init(limit: Int, maxFrameSize: Int, end: StaticString = "", head: @escaping Head) {
+    ///   - engine: What stands around a frame.
+    package init(limit: Int, engine: any LinkCommands.Type) {
         self.limit = limit
-        self.end = end
-        self.head = head
-        self.state = Mutex(State(maxFrameSize: maxFrameSize))
+        self.engine = engine
+        self.state = Mutex(State(maxFrameSize: engine.maxFrameSize))
     }
 
     // MARK: From any thread
@@ -53,7 +46,9 @@ package final class AdapterOutbox: Sendable {
     package func publish(_ frame: ByteBuffer, to subject: PubSubSubject) throws(PubSubAdapterError) {
         let obstacle = self.state.withLock { state -> PubSubAdapterError.Code? in
             if let code = state.obstacle(frame.readableBytes, limit: self.limit) { return code }
-            state.waiting.append(frame, end: self.end) { self.head(subject, frame.readableBytes, &$0) }
+            state.waiting.append(frame, end: self.engine.end) {
+                self.engine.publish(subject, size: frame.readableBytes, into: &$0)
+            }
             // While NIO has some, its having written them is what brings the event loop here.
             if state.withNIO == 0 { Self.rouse(&state) }
             return nil

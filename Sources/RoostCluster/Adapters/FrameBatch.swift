@@ -14,4 +14,15 @@ package struct FrameBatch: Sendable {
         self.bytes += buffer.readableBytes
         self.frames += frames
     }
+
+    /// Hands all of it to NIO. On the event loop.
+    ///
+    /// - Parameter whenWritten: Called on the event loop when the socket has taken it; not when the connection has ended.
+    package func write(to context: ChannelHandlerContext, _ whenWritten: @escaping () -> Void) {
+        guard let last = self.buffers.last else { return }
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        promise.futureResult.assumeIsolated().whenSuccess(whenWritten)
+        for buffer in self.buffers.dropLast() { context.write(NIOAny(buffer), promise: nil) }
+        context.writeAndFlush(NIOAny(last), promise: promise)
+    }
 }

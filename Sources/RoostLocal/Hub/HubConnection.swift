@@ -30,7 +30,7 @@ final class HubConnection: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         self.parser.append(self.unwrapInboundIn(data))
-        do throws(LocalViolation) {
+        do throws(LinkViolation) {
             while !self.isOver, let record = try self.parser.next() { try self.received(record) }
         } catch {
             self.table.refused(error, self)
@@ -48,26 +48,26 @@ final class HubConnection: ChannelInboundHandler {
         self.close()
     }
 
-    private func received(_ record: LocalRecord) throws(LocalViolation) {
+    private func received(_ record: LocalRecord) throws(LinkViolation) {
         guard let process else { return }
         guard self.hasGreeted else { return try self.greeted(record) }
         switch record {
         case .subscribe(let number, let subject):
             guard self.table.routing.subscribe(process, number, subject) else {
-                throw LocalViolation("a subscription too many")
+                throw LinkViolation("a subscription too many")
             }
         case .unsubscribe(let number): self.table.routing.unsubscribe(process, number)
         case .publish(let subject, let frame): self.table.forward(frame, of: subject, from: process)
         case .ping:
             self.owesAnswers &+= 1
             self.table.touch(process)
-        case .hello, .message, .pong: throw LocalViolation("a record that only a hub sends")
+        case .hello, .message, .pong: throw LinkViolation("a record that only a hub sends")
         }
     }
 
-    private func greeted(_ record: LocalRecord) throws(LocalViolation) {
+    private func greeted(_ record: LocalRecord) throws(LinkViolation) {
         guard case .hello(LocalRecord.version, let pid) = record else {
-            throw LocalViolation("a process that speaks another version")
+            throw LinkViolation("a process that speaks another version")
         }
         self.pid = pid
         self.hasGreeted = true
@@ -88,12 +88,7 @@ final class HubConnection: ChannelInboundHandler {
     /// Writes what waits, unless NIO still has some.
     func flush() {
         guard let context, !self.isOver else { return }
-        if let batch = self.queue.take() {
-            let promise = context.eventLoop.makePromise(of: Void.self)
-            promise.futureResult.assumeIsolated().whenSuccess { [weak self] in self?.written() }
-            for buffer in batch.buffers.dropLast() { context.write(self.wrapOutboundOut(buffer), promise: nil) }
-            if let last = batch.buffers.last { context.writeAndFlush(self.wrapOutboundOut(last), promise: promise) }
-        }
+        self.queue.take()?.write(to: context) { [weak self] in self?.written() }
         self.writeAnswers(context)
     }
 

@@ -66,7 +66,7 @@ final class HubTable {
     }
 
     /// A process has said something that it must not.
-    func refused(_ violation: LocalViolation, _ connection: HubConnection) {
+    func refused(_ violation: LinkViolation, _ connection: HubConnection) {
         self.violations.increment()
         self.logger.error(
             "process cut off",

@@ -1,90 +1,92 @@
+import NIOCore
 import RoostCluster
 
 /// What a connection to the hub does when, without doing it.
 ///
 /// The process introduces itself, subscribes and asks for an answer; with it the link is up. From time to time it asks
 /// again. In the end it asks once more: the answer says that all that was published has been taken.
-struct LocalMachine {
-    /// What is to be done.
-    enum Action: Equatable {
-        /// Introduce this process, and send all subscriptions.
-        case introduce
-        /// Ask for an answer.
-        case ping
-        /// The link is up.
-        case up
-        /// All is over; close the connection. `nil`: as was wished.
-        case end(LocalEnding?)
-    }
-
+struct LocalMachine: LinkDialogue {
     private enum Phase {
-        case waiting, up, leaving, ended
+        case connecting, waiting, up, leaving, ended
     }
 
-    private let maxUnanswered: Int
-    private var phase = Phase.waiting
-    private var unheard = 0
-    private var owed = 0
+    private let pid: UInt32
+    private var parser = LocalParser()
+    private var questions: LinkQuestions
+    private var phase = Phase.connecting
 
-    init(maxUnanswered: Int) {
-        self.maxUnanswered = max(maxUnanswered, 1)
+    init(pid: UInt32, maxUnanswered: Int) {
+        self.pid = pid
+        self.questions = LinkQuestions(maxUnheard: maxUnanswered)
     }
 
-    /// The connection stands.
-    mutating func connected() -> [Action] {
-        [.introduce] + self.ask()
+    var isEstablished: Bool { self.phase != .connecting && self.phase != .ended }
+
+    mutating func connected() -> [LinkAction] {
+        self.phase = .waiting
+        return [.send(LocalWriter.hello(pid: self.pid)), .subscribe, self.ask()]
     }
 
-    /// The hub has answered.
-    mutating func answered() -> [Action] {
-        guard self.owed > 0 else { return self.fail(.malformed, "an answer without a question") }
-        self.owed -= 1
+    mutating func append(_ bytes: ByteBuffer) {
+        self.heard()
+        self.parser.append(bytes)
+    }
+
+    mutating func next() -> LinkEvent? {
+        guard self.phase != .ended else { return nil }
+        do throws(LinkViolation) {
+            switch try self.parser.next() {
+            case .message(let number, let frame): return .frame(number: number, frame)
+            case .pong: return .actions(self.answered())
+            case .hello, .subscribe, .unsubscribe, .publish, .ping: throw LinkViolation("a record that no hub sends")
+            case nil: return nil
+            }
+        } catch {
+            return .actions(self.fail(.malformed, error.reason))
+        }
+    }
+
+    private mutating func answered() -> [LinkAction] {
+        guard self.questions.answered() else { return self.fail(.malformed, "an answer without a question") }
         switch self.phase {
         case .waiting:
             self.phase = .up
             return [.up]
-        case .leaving: return self.owed == 0 ? self.end(nil) : []
-        case .up, .ended: return []
+        case .leaving: return self.questions.areAnswered ? self.end(nil) : []
+        case .connecting, .up, .ended: return []
         }
     }
 
-    /// Bytes have come, whatever they were: the hub is alive.
     mutating func heard() {
-        self.unheard = 0
+        self.questions.heard()
     }
 
-    /// It is time to ask for a sign of life.
-    ///
-    /// - Parameter isReading: Whether an answer would be read.
-    mutating func tick(isReading: Bool) -> [Action] {
-        guard self.phase != .ended, isReading else { return [] }
-        guard self.unheard < self.maxUnanswered else { return self.fail(.silent, "the hub does not answer") }
-        self.unheard += 1
-        return self.ask()
+    mutating func tick(isReading: Bool) -> [LinkAction] {
+        guard self.isEstablished, isReading else { return [] }
+        guard self.questions.askForLife() else { return self.fail(.silent, "the hub does not answer") }
+        return [.send(LocalWriter.ping)]
     }
 
-    /// All that was to be sent has been handed to NIO: end when the hub has seen it.
-    mutating func leave() -> [Action] {
+    mutating func leave() -> [LinkAction] {
         switch self.phase {
-        case .waiting: return self.end(nil)
+        case .connecting, .waiting: return self.end(nil)
         case .up:
             self.phase = .leaving
-            return self.ask()
+            return [self.ask()]
         case .leaving, .ended: return []
         }
     }
 
-    /// Something has gone wrong outside of here.
-    mutating func fail(_ failure: LinkFailure, _ detail: String) -> [Action] {
-        self.end(LocalEnding(failure, detail))
+    mutating func fail(_ failure: LinkFailure, _ detail: String) -> [LinkAction] {
+        self.end(LinkEnding(failure, detail))
     }
 
-    private mutating func ask() -> [Action] {
-        self.owed += 1
-        return [.ping]
+    private mutating func ask() -> LinkAction {
+        self.questions.ask()
+        return .send(LocalWriter.ping)
     }
 
-    private mutating func end(_ ending: LocalEnding?) -> [Action] {
+    private mutating func end(_ ending: LinkEnding?) -> [LinkAction] {
         guard self.phase != .ended else { return [] }
         self.phase = .ended
         return [.end(ending)]

@@ -1,4 +1,5 @@
 import NIOCore
+import RoostCluster
 
 /// Takes apart what was read. Frames share its memory.
 struct LocalParser {
@@ -6,18 +7,7 @@ struct LocalParser {
 
     /// More bytes have come.
     mutating func append(_ bytes: ByteBuffer) {
-        if self.buffer.readableBytes == 0 {
-            self.buffer = bytes
-        } else if self.buffer.readerIndex > 0 {
-            // The memory is that of frames, too, that have been handed out.
-            var joined = ByteBuffer()
-            joined.reserveCapacity(max(self.buffer.readableBytes + bytes.readableBytes, self.missing))
-            joined.writeImmutableBuffer(self.buffer)
-            joined.writeImmutableBuffer(bytes)
-            self.buffer = joined
-        } else {
-            self.buffer.writeImmutableBuffer(bytes)
-        }
+        self.buffer.appendUnread(bytes, wanted: self.missing)
     }
 
     /// How long the first record is, as far as that makes sense.
@@ -29,15 +19,15 @@ struct LocalParser {
     /// What comes next, or `nil` while it has not come completely.
     ///
     /// - Throws: When nothing can be made of it, nor of what follows.
-    mutating func next() throws(LocalViolation) -> LocalRecord? {
+    mutating func next() throws(LinkViolation) -> LocalRecord? {
         guard let length = self.buffer.getInteger(at: self.buffer.readerIndex, as: UInt32.self) else { return nil }
         guard length >= 1, length <= LocalRecord.maxFrameSize + LocalRecord.maxOverhead else {
-            throw LocalViolation("a record of a wrong length")
+            throw LinkViolation("a record of a wrong length")
         }
         guard self.buffer.readableBytes >= 4 + Int(length) else { return nil }
         self.buffer.moveReaderIndex(forwardBy: 4)
         guard var body = self.buffer.readSlice(length: Int(length)), let record = Self.record(&body) else {
-            throw LocalViolation("a record of an unknown form")
+            throw LinkViolation("a record of an unknown form")
         }
         return record
     }

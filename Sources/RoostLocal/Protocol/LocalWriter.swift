@@ -1,7 +1,11 @@
 import NIOCore
+import RoostCluster
+import RoostPubSub
 
 /// Writes records.
-enum LocalWriter {
+enum LocalWriter: LinkCommands {
+    static let maxFrameSize = LocalRecord.maxFrameSize
+    static let end: StaticString = ""
     static let ping = bare(.ping)
     static let pong = bare(.pong)
 
@@ -12,10 +16,10 @@ enum LocalWriter {
         return buffer
     }
 
-    static func subscribe(_ subject: String, _ number: UInt64, into buffer: inout ByteBuffer) {
-        self.begin(.subscribe, size: 8 + subject.utf8.count, into: &buffer)
+    static func subscribe(_ subject: PubSubSubject, _ number: UInt64, into buffer: inout ByteBuffer) {
+        self.begin(.subscribe, size: 8 + subject.name.utf8.count, into: &buffer)
         buffer.writeInteger(number)
-        buffer.writeString(subject)
+        buffer.writeString(subject.name)
     }
 
     static func unsubscribe(_ number: UInt64, into buffer: inout ByteBuffer) {
@@ -23,12 +27,11 @@ enum LocalWriter {
         buffer.writeInteger(number)
     }
 
-    /// What stands in front of a frame that is published.
-    static func publish(_ subject: String, size: Int, into buffer: inout ByteBuffer) {
-        let length = subject.utf8.count
+    static func publish(_ subject: PubSubSubject, size: Int, into buffer: inout ByteBuffer) {
+        let length = subject.name.utf8.count
         self.begin(.publish, size: 1 + length + size, into: &buffer)
         buffer.writeInteger(UInt8(truncatingIfNeeded: length))
-        buffer.writeString(subject)
+        buffer.writeString(subject.name)
     }
 
     /// What stands in front of a frame that is handed on.

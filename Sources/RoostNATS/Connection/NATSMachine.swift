@@ -5,31 +5,7 @@ import RoostCluster
 ///
 /// The server greets (`INFO`); TLS begins if it is to; the client introduces itself (`CONNECT`), and asks for an answer
 /// (`PING`), which is consent; it subscribes and asks again; and with that answer the link is up.
-struct NATSMachine {
-    /// What is to be done.
-    enum Action: Equatable {
-        /// Send these bytes.
-        case send(ByteBuffer)
-        /// Answer a question of the server's. One answer does for several, if there is no room for more.
-        case answer
-        /// Begin TLS, and say so when the handshake is over.
-        case secure
-        /// The server has let the client in. Send all subscriptions, and from now on all changes.
-        case subscribe
-        /// The link is up.
-        case up
-        /// The largest frame, in bytes, has become known.
-        case limitFrames(Int)
-        /// There are these servers, too.
-        case discover([String])
-        /// The server does not do what it was asked for, and says so.
-        case complain(String)
-        /// The server is about to go: take no more frames, send what waits, then `leave()`.
-        case moveOn
-        /// All is over; close the connection. `nil`: as was wished.
-        case end(NATSEnding?)
-    }
-
+struct NATSMachine: LinkDialogue {
     private enum Phase: Equatable {
         /// Waits for INFO, in the clear or, when `isSecured`, within TLS.
         case greeting
@@ -43,34 +19,28 @@ struct NATSMachine {
     }
 
     private let greeting: NATSGreeting
-    private let maxUnanswered: Int
+    private var parser = NATSParser()
+    private var questions: LinkQuestions
     private var phase = Phase.greeting
     private var info: NATSServerInfo?
     private var isSecured = false
-    private var unheard = 0
-    private var pings = 0
-    private var pongs = 0
 
     init(greeting: NATSGreeting, maxUnanswered: Int) {
         self.greeting = greeting
-        self.maxUnanswered = max(maxUnanswered, 1)
+        self.questions = LinkQuestions(maxUnheard: maxUnanswered)
     }
 
-    /// Whether frames may come, and subscriptions be made.
     var isEstablished: Bool { self.phase == .subscribing || self.phase == .up }
 
     /// Whether the server has let the client in, whatever has become of it since.
     private(set) var isAccepted = false
 
-    /// The connection stands.
-    mutating func connected() -> [Action] {
+    mutating func connected() -> [LinkAction] {
         guard self.greeting.isHandshakeFirst else { return [] }
-        self.phase = .securing
-        return [.secure]
+        return self.secure()
     }
 
-    /// The TLS handshake has ended well.
-    mutating func secured() -> [Action] {
+    mutating func secured() -> [LinkAction] {
         guard self.phase == .securing else { return [] }
         self.isSecured = true
         guard let info else {
@@ -80,11 +50,29 @@ struct NATSMachine {
         return self.introduce(info)
     }
 
+    mutating func append(_ bytes: ByteBuffer) {
+        self.heard()
+        self.parser.append(bytes)
+    }
+
+    mutating func next() -> LinkEvent? {
+        guard self.phase != .ended else { return nil }
+        do throws(LinkViolation) {
+            guard let operation = try self.parser.next() else { return nil }
+            if case .message(let number, let frame) = operation, self.isEstablished || self.phase == .leaving {
+                return .frame(number: number, frame)
+            }
+            return .actions(self.received(operation))
+        } catch {
+            return .actions(self.fail(.malformed, error.reason))
+        }
+    }
+
     /// The server has said something; frames need not come here.
-    mutating func received(_ operation: NATSOperation) -> [Action] {
+    mutating func received(_ operation: NATSOperation) -> [LinkAction] {
         switch operation {
         case .info(let info): self.informed(info)
-        case .ping: self.phase == .ended ? [] : [.answer]
+        case .ping: self.phase == .ended ? [] : [.answer(NATSCommand.pong)]
         case .pong: self.answered()
         case .error(let text): self.refused(text)
         case .ok: []
@@ -92,25 +80,20 @@ struct NATSMachine {
         }
     }
 
-    /// Bytes have come, whatever they were: the server is alive.
     mutating func heard() {
-        self.unheard = 0
+        self.questions.heard()
     }
 
-    /// It is time to ask for a sign of life.
-    ///
-    /// - Parameter isReading: Whether an answer would be read. Otherwise the question is asked all the same: it shows that
-    ///   the server has ended the connection, which stands behind all that is not read.
-    mutating func tick(isReading: Bool = true) -> [Action] {
+    /// When nothing is read, the question is asked all the same: it shows that the server has ended the connection, which
+    /// stands behind all that is not read.
+    mutating func tick(isReading: Bool = true) -> [LinkAction] {
         guard self.isEstablished else { return [] }
         guard isReading else { return [.send(self.ping())] }
-        guard self.unheard < self.maxUnanswered else { return self.fail(.silent, "the server does not answer") }
-        self.unheard += 1
-        return [.send(self.ping())]
+        guard self.questions.askForLife() else { return self.fail(.silent, "the server does not answer") }
+        return [.send(NATSCommand.ping)]
     }
 
-    /// All that was to be sent has been handed to NIO: end when the server has seen it.
-    mutating func leave() -> [Action] {
+    mutating func leave() -> [LinkAction] {
         switch self.phase {
         case .subscribing, .up:
             self.phase = .leaving
@@ -120,12 +103,18 @@ struct NATSMachine {
         }
     }
 
-    /// Something has gone wrong outside of here.
-    mutating func fail(_ failure: LinkFailure, _ detail: String) -> [Action] {
-        self.end(NATSEnding(failure, detail))
+    mutating func fail(_ failure: LinkFailure, _ detail: String) -> [LinkAction] {
+        self.end(LinkEnding(failure, detail))
     }
 
-    private mutating func end(_ ending: NATSEnding?) -> [Action] {
+    private mutating func secure() -> [LinkAction] {
+        // What came in the clear behind the greeting could be anybody's.
+        guard self.parser.isEmpty else { return self.fail(.malformed, "bytes in front of the TLS handshake") }
+        self.phase = .securing
+        return [.secure]
+    }
+
+    private mutating func end(_ ending: LinkEnding?) -> [LinkAction] {
         guard self.phase != .ended else { return [] }
         self.phase = .ended
         return [.end(ending)]
@@ -133,7 +122,7 @@ struct NATSMachine {
 }
 
 extension NATSMachine {
-    private mutating func informed(_ info: NATSServerInfo) -> [Action] {
+    private mutating func informed(_ info: NATSServerInfo) -> [LinkAction] {
         self.info = info
         switch self.phase {
         case .greeting: return self.greeted(info)
@@ -144,17 +133,16 @@ extension NATSMachine {
         }
     }
 
-    private mutating func greeted(_ info: NATSServerInfo) -> [Action] {
+    private mutating func greeted(_ info: NATSServerInfo) -> [LinkAction] {
         if self.isSecured { return self.introduce(info) }
         if info.requiresTLS || self.greeting.insistsOnTLS && info.offersTLS {
-            self.phase = .securing
-            return [.secure]
+            return self.secure()
         }
         guard !self.greeting.insistsOnTLS else { return self.fail(.tls, "the server does not speak TLS") }
         return self.introduce(info)
     }
 
-    private mutating func introduce(_ info: NATSServerInfo) -> [Action] {
+    private mutating func introduce(_ info: NATSServerInfo) -> [LinkAction] {
         do throws(NATSSetupError) {
             let connect = try NATSCommand.connect(self.greeting, nonce: info.nonce, isSecured: self.isSecured)
             self.phase = .authenticating
@@ -164,15 +152,16 @@ extension NATSMachine {
         }
     }
 
-    private func news(_ info: NATSServerInfo) -> [Action] {
-        let discovery: [Action] = info.urls.isEmpty ? [] : [.discover(info.urls)]
+    private mutating func news(_ info: NATSServerInfo) -> [LinkAction] {
+        // Larger ones may be under way.
+        self.parser.maxPayload = max(self.parser.maxPayload, info.maxPayload)
+        let discovery: [LinkAction] = info.urls.isEmpty ? [] : [.discover(info.urls)]
         return [.limitFrames(info.maxPayload)] + discovery
     }
 
-    private mutating func answered() -> [Action] {
+    private mutating func answered() -> [LinkAction] {
         // An answer without a question is none.
-        guard self.pongs < self.pings else { return [] }
-        self.pongs += 1
+        guard self.questions.answered() else { return [] }
         switch self.phase {
         case .authenticating:
             self.phase = .subscribing
@@ -181,12 +170,12 @@ extension NATSMachine {
         case .subscribing:
             self.phase = .up
             return [.up] + (self.info?.isLeaving == true ? [.moveOn] : [])
-        case .leaving: return self.pongs == self.pings ? self.end(nil) : []
+        case .leaving: return self.questions.areAnswered ? self.end(nil) : []
         case .greeting, .securing, .up, .ended: return []
         }
     }
 
-    private mutating func refused(_ text: String) -> [Action] {
+    private mutating func refused(_ text: String) -> [LinkAction] {
         guard self.phase != .ended else { return [] }
         switch NATSRefusal(text) {
         case .denial: return [.complain(text)]
@@ -195,7 +184,7 @@ extension NATSMachine {
     }
 
     private mutating func ping() -> ByteBuffer {
-        self.pings += 1
+        self.questions.ask()
         return NATSCommand.ping
     }
 }

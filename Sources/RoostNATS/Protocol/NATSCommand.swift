@@ -4,7 +4,7 @@ import RoostProtocol
 import RoostPubSub
 
 /// What is said to a server.
-enum NATSCommand {
+enum NATSCommand: LinkCommands {
     static let ping = ByteBuffer(string: "PING\r\n")
     static let pong = ByteBuffer(string: "PONG\r\n")
 
@@ -29,7 +29,6 @@ enum NATSCommand {
         buffer.writeString("UNSUB \(number)\r\n")
     }
 
-    /// What stands in front of a frame. After it comes ``end``.
     static func publish(_ subject: PubSubSubject, size: Int, into buffer: inout ByteBuffer) {
         buffer.writeStaticString("PUB ")
         buffer.writeString(subject.name)
@@ -40,10 +39,5 @@ enum NATSCommand {
 
     static let end: StaticString = "\r\n"
 
-    /// What keeps frames in this form until they are sent.
-    static func outbox(limit: Int) -> AdapterOutbox {
-        AdapterOutbox(limit: limit, maxFrameSize: NATSServerInfo().maxPayload, end: self.end) {
-            self.publish($0, size: $1, into: &$2)
-        }
-    }
+    static var maxFrameSize: Int { NATSServerInfo().maxPayload }
 }

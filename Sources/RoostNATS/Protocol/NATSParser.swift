@@ -1,4 +1,5 @@
 import NIOCore
+import RoostCluster
 
 /// Takes what a server sends apart. Payloads share the memory of what was read.
 ///
@@ -23,24 +24,13 @@ struct NATSParser {
 
     /// More bytes have come.
     mutating func append(_ bytes: ByteBuffer) {
-        if self.buffer.readableBytes == 0 {
-            self.buffer = bytes
-        } else if self.buffer.readerIndex > 0 {
-            // The memory is that of messages, too, that have been handed out.
-            var joined = ByteBuffer()
-            joined.reserveCapacity(self.buffer.readableBytes + bytes.readableBytes)
-            joined.writeImmutableBuffer(self.buffer)
-            joined.writeImmutableBuffer(bytes)
-            self.buffer = joined
-        } else {
-            self.buffer.writeImmutableBuffer(bytes)
-        }
+        self.buffer.appendUnread(bytes)
     }
 
     /// What comes next, or `nil` while it has not come completely.
     ///
     /// - Throws: When it is not NATS's protocol. Then nothing else can be made of the rest.
-    mutating func next() throws(NATSViolation) -> NATSOperation? {
+    mutating func next() throws(LinkViolation) -> NATSOperation? {
         if let head { return try self.message(head) }
         guard var line = try self.line() else { return nil }
         let verb = NATSLine.word(&line)
@@ -54,12 +44,12 @@ struct NATSParser {
         case .ok: return .ok
         case .error: return .error(NATSLine.text(line))
         case .info: return .info(try NATSServerInfo(line))
-        case .unknown, nil: throw NATSViolation("unknown operation")
+        case .unknown, nil: throw LinkViolation("unknown operation")
         }
     }
 
     /// The next line, without its end.
-    private mutating func line() throws(NATSViolation) -> ByteBuffer? {
+    private mutating func line() throws(LinkViolation) -> ByteBuffer? {
         let length = self.buffer.readableBytesView.dropFirst(self.scanned).firstIndex(of: UInt8(ascii: "\n"))
             .map { $0 - self.buffer.readerIndex }
         try self.checkLength(length ?? self.buffer.readableBytes)
@@ -73,19 +63,19 @@ struct NATSParser {
         return line
     }
 
-    private func checkLength(_ length: Int) throws(NATSViolation) {
+    private func checkLength(_ length: Int) throws(LinkViolation) {
         guard length > Self.maxLine else { return }
         let isInfo = self.buffer.readableBytesView.first.map { $0 | 0x20 } == UInt8(ascii: "i")
-        guard isInfo, length <= Self.maxInfo else { throw NATSViolation("line too long") }
+        guard isInfo, length <= Self.maxInfo else { throw LinkViolation("line too long") }
     }
 
-    private mutating func message(_ head: NATSMessageHead) throws(NATSViolation) -> NATSOperation? {
+    private mutating func message(_ head: NATSMessageHead) throws(LinkViolation) -> NATSOperation? {
         // The lengths were checked: no overflow.
         guard self.buffer.readableBytes >= head.size + 2, let payload = self.buffer.readSlice(length: head.size) else {
             return nil
         }
         guard self.buffer.readInteger(as: UInt16.self) == 0x0D0A else {
-            throw NATSViolation("payload without end")
+            throw LinkViolation("payload without end")
         }
         self.head = nil
         return .message(subscription: head.subscription, payload: payload)

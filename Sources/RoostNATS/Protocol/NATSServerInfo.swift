@@ -1,4 +1,5 @@
 import NIOCore
+import RoostCluster
 import RoostProtocol
 
 /// What a server says of itself in `INFO`, as far as it matters here.
@@ -22,9 +23,9 @@ struct NATSServerInfo: Equatable, Sendable {
 
     init() {}
 
-    init(_ bytes: ByteBuffer) throws(NATSViolation) {
+    init(_ bytes: ByteBuffer) throws(LinkViolation) {
         guard let json = try? JSON(parsing: bytes, maxDepth: 16), json.object != nil else {
-            throw NATSViolation("INFO is not an object")
+            throw LinkViolation("INFO is not an object")
         }
         self.init(json)
     }

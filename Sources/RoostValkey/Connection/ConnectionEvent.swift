@@ -1,4 +1,5 @@
 import NIOCore
+import RoostCluster
 import RoostPubSub
 
 /// What a value from the server means.
@@ -20,5 +21,5 @@ enum ConnectionEvent: Hashable, Sendable {
     /// Everything that was published has been taken.
     case drained
     /// The connection is of no more use.
-    case ended(Ending)
+    case ended(LinkEnding)
 }

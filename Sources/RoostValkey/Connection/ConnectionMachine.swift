@@ -131,7 +131,7 @@ struct ConnectionMachine {
     }
 
     private static func garbled(_ reason: String) -> ConnectionEvent {
-        .ended(Ending(.malformed, reason))
+        .ended(LinkEnding(.malformed, reason))
     }
 
     private static let unexpected = garbled("an answer to no command")
@@ -162,7 +162,7 @@ struct ConnectionMachine {
     private mutating func refused(_ subjects: ArraySlice<PubSubSubject>, _ value: RESPValue) -> ConnectionEvent {
         guard case .error(let bytes) = value else { return Self.unexpected }
         let error = ErrorReply(bytes)
-        guard self.verbs.isSharded, error.isOfTopology else { return .ended(Ending(error)) }
+        guard self.verbs.isSharded, error.isOfTopology else { return .ended(LinkEnding(error)) }
         for subject in subjects where self.asked.remove(subject) != nil {
             self.strays.insert(subject)
         }

@@ -22,7 +22,7 @@ struct Greeting: Hashable, Sendable {
     }
 
     /// Why the server cannot be used, if it cannot.
-    func complaint(about reply: RESPValue) -> Ending? {
+    func complaint(about reply: RESPValue) -> LinkEnding? {
         switch reply {
         case .error(let bytes): return self.ending(for: ErrorReply(bytes))
         case .map(let fields): return self.complaint(about: fields)
@@ -30,26 +30,26 @@ struct Greeting: Hashable, Sendable {
         }
     }
 
-    private func complaint(about fields: [RESPValue]) -> Ending? {
+    private func complaint(about fields: [RESPValue]) -> LinkEnding? {
         guard Self.field("proto", of: fields)?.number == 3 else { return Self.tooOld }
         let mode = Self.field("mode", of: fields)?.string
-        if mode == "sentinel" { return Ending(.unsuitable, "a sentinel, not a server") }
+        if mode == "sentinel" { return LinkEnding(.unsuitable, "a sentinel, not a server") }
         guard !self.expectsCluster || mode == "cluster" else {
-            return Ending(.unsuitable, "not a server of a cluster, which the mode sharded needs")
+            return LinkEnding(.unsuitable, "not a server of a cluster, which the mode sharded needs")
         }
         return nil
     }
 
     /// The server's words, unless they may repeat ours, among which is the password.
-    private func ending(for error: ErrorReply) -> Ending {
+    private func ending(for error: ErrorReply) -> LinkEnding {
         if error.isOfVersion { return Self.tooOld }
         if let password = self.password, !password.isEmpty, error.text.contains(password) {
-            return Ending(.closed, "\(error.code)")
+            return LinkEnding(.closed, "\(error.code)")
         }
-        return Ending(error)
+        return LinkEnding(error)
     }
 
-    private static let tooOld = Ending(.unsuitable, "does not speak RESP3, as Valkey and Redis from 6 on do")
+    private static let tooOld = LinkEnding(.unsuitable, "does not speak RESP3, as Valkey and Redis from 6 on do")
 
     private static func field(_ name: String, of fields: [RESPValue]) -> RESPValue? {
         guard let key = fields.firstIndex(where: { $0.text?.holds(name) == true }) else { return nil }

@@ -65,7 +65,7 @@ struct ClusterWatch: Sendable {
             do {
                 return try await TopologyQuery.ask(server, self.context)
             } catch {
-                let ending = Ending(connecting: error)
+                let ending = LinkEnding(connecting: error)
                 // Those that have lanes are reported by them.
                 guard self.table.lanes.isEmpty, !Task.isCancelled else { continue }
                 self.context.metrics.failed(ending.failure)

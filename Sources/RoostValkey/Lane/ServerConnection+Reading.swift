@@ -11,7 +11,7 @@ extension ServerConnection {
                 self.handle(self.machine.received(value))
             }
         } catch {
-            self.end(Ending(.malformed, error.rawValue))
+            self.end(LinkEnding(.malformed, error.rawValue))
         }
     }
 

@@ -81,11 +81,11 @@ final class ServerConnection: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        self.end(self.explain(Ending(error)))
+        self.end(self.explain(LinkEnding(error)))
     }
 
     /// What is known about a connection that was closed.
-    private func explain(_ ending: Ending) -> Ending {
+    private func explain(_ ending: LinkEnding) -> LinkEnding {
         guard ending.failure == .closed else { return ending }
         if self.relief != nil { return .slow }
         return self.stage == .greeting && self.shared.security == nil ? .closedAtOnce : ending
@@ -94,7 +94,7 @@ final class ServerConnection: ChannelDuplexHandler {
     /// Ends the connection, for one reason: the first.
     ///
     /// - Parameter ending: Why; `nil` when it was asked to.
-    func end(_ ending: Ending?) {
+    func end(_ ending: LinkEnding?) {
         guard self.stage != .ended else { return }
         self.stage = .ended
         for timer in self.timers { timer.cancel() }

@@ -33,12 +33,12 @@ extension ServerLane {
     private var isStopping: Bool { self.state.withLock { $0.isStopping } }
 
     /// Makes a connection and waits until it has ended.
-    private func connectOnce(_ context: LaneContext) async -> Ending? {
+    private func connectOnce(_ context: LaneContext) async -> LinkEnding? {
         do {
             let channel = try await context.connect(to: self.server) { ServerConnection(self, context) }
             try await channel.closeFuture.get()
         } catch {
-            self.ended(Ending(connecting: error), context)
+            self.ended(LinkEnding(connecting: error), context)
         }
         return self.state.withLock { $0.ending }
     }
@@ -79,7 +79,7 @@ extension ServerLane {
     /// The connection has ended, or did not come about.
     ///
     /// - Parameter ending: Why; `nil` when it was asked to.
-    func ended(_ ending: Ending?, _ context: LaneContext) {
+    func ended(_ ending: LinkEnding?, _ context: LaneContext) {
         let (lost, wasUp, isStopping) = self.state.withLock { state in
             defer { (state.ending, state.isUp, state.connection) = (ending, false, nil) }
             return (state.outbox.close(), state.isUp, state.isStopping)

@@ -10,7 +10,7 @@ final class ServerLane: Sendable {
         var outbox: Outbox
         var connection: ConnectionHandle?
         /// Why the last connection has ended.
-        var ending: Ending?
+        var ending: LinkEnding?
         var isStopping = false
         var isUp = false
         var wasUp = false

@@ -49,7 +49,7 @@ final class TopologyQuery: ChannelInboundHandler {
                 self.received(value, context)
             }
         } catch {
-            self.end(.failure(Ending(.malformed, error.rawValue)), context)
+            self.end(.failure(LinkEnding(.malformed, error.rawValue)), context)
         }
     }
 
@@ -59,7 +59,7 @@ final class TopologyQuery: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        self.end(.failure(Ending(error)), context)
+        self.end(.failure(LinkEnding(error)), context)
     }
 
     private func received(_ value: RESPValue, _ context: ChannelHandlerContext) {
@@ -73,10 +73,10 @@ final class TopologyQuery: ChannelInboundHandler {
         }
     }
 
-    private func result(_ value: RESPValue) -> Result<Topology, Ending> {
-        if case .error(let bytes) = value { return .failure(Ending(ErrorReply(bytes))) }
+    private func result(_ value: RESPValue) -> Result<Topology, LinkEnding> {
+        if case .error(let bytes) = value { return .failure(LinkEnding(ErrorReply(bytes))) }
         guard let topology = Topology(value, asked: self.server) else {
-            return .failure(Ending(.malformed, "an answer to CLUSTER SLOTS that is none"))
+            return .failure(LinkEnding(.malformed, "an answer to CLUSTER SLOTS that is none"))
         }
         return .success(topology)
     }
@@ -85,7 +85,7 @@ final class TopologyQuery: ChannelInboundHandler {
         context.writeAndFlush(self.wrapOutboundOut(command), promise: nil)
     }
 
-    private func end(_ result: Result<Topology, Ending>, _ context: ChannelHandlerContext) {
+    private func end(_ result: Result<Topology, LinkEnding>, _ context: ChannelHandlerContext) {
         self.outcome.set(result)
         context.close(promise: nil)
     }

@@ -1,4 +1,5 @@
 import NIOCore
+import RoostCluster
 
 /// Reads RESP3, in pieces of any size (<https://valkey.io/topics/protocol/>).
 ///
@@ -46,22 +47,7 @@ struct RESPParser {
 
     /// Takes what has come.
     mutating func append(_ incoming: ByteBuffer) {
-        if self.unread.readableBytes == 0 {
-            self.unread = incoming
-        } else if self.unread.readerIndex == 0 {
-            self.unread.writeImmutableBuffer(incoming)
-        } else {
-            self.move(incoming)
-        }
-    }
-
-    /// Slices of the old buffer are out, so it cannot grow: its rest goes to one that can.
-    private mutating func move(_ incoming: ByteBuffer) {
-        var joined = ByteBuffer()
-        joined.reserveCapacity(max(self.unread.readableBytes + incoming.readableBytes, self.wantedBytes))
-        joined.writeImmutableBuffer(self.unread)
-        joined.writeImmutableBuffer(incoming)
-        self.unread = joined
+        self.unread.appendUnread(incoming, wanted: self.wantedBytes)
     }
 
     private var wantedBytes: Int {

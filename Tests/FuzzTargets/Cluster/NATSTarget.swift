@@ -15,8 +15,8 @@ enum NATSTarget: FuzzTarget {
         var parser = NATSParser()
         parser.maxPayload = maxPayload
         var said: [NATSOperation] = []
-        var violation: NATSViolation?
-        do throws(NATSViolation) {
+        var violation: LinkViolation?
+        do throws(LinkViolation) {
             for piece in FuzzInput.pieces(of: input.rest, size: size) {
                 parser.append(ByteBuffer(bytes: piece))
                 while let operation = try parser.next() { said.append(operation) }

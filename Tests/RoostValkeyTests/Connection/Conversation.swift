@@ -38,7 +38,9 @@ struct Conversation {
     /// What the machine makes of what the server says: one value.
     mutating func says(_ text: String) -> ConnectionEvent {
         self.parser.append(ByteBuffer(string: text))
-        guard let value = try? self.parser.next() else { return .ended(Ending(.malformed, "a mistake of the test")) }
+        guard let value = try? self.parser.next() else {
+            return .ended(LinkEnding(.malformed, "a mistake of the test"))
+        }
         return self.machine.received(value)
     }
 }

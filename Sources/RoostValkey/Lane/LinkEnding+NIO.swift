@@ -2,11 +2,11 @@ import NIOCore
 import NIOSSL
 import RoostCluster
 
-extension Ending {
+extension LinkEnding {
     /// What an error of a connection means.
     init(_ error: any Error) {
         switch error {
-        case let ending as Ending: self = ending
+        case let ending as LinkEnding: self = ending
         case ChannelError.connectTimeout: self = .timedOut
         // A server that was killed says no goodbye.
         case NIOSSLError.uncleanShutdown: self = .closed
@@ -26,7 +26,7 @@ extension Ending {
 
     /// What it means that there was no connection to be had.
     init(connecting error: any Error) {
-        let ending = Ending(error)
+        let ending = LinkEnding(error)
         self.init(ending.failure == .closed ? .unreachable : ending.failure, ending.detail)
     }
 }

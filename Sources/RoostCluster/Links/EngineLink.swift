@@ -1,21 +1,20 @@
 import Logging
 import NIOCore
-import RoostCluster
 import RoostPubSub
 
-/// The link as it goes on from one connection to the next. On the event loop only.
-final class NATSLink {
-    let settings: NATSSettings
+/// The link as it goes on from one connection to the next. On its event loop only.
+final class EngineLink {
+    let settings: LinkSettings
+    let servers: any LinkServers
     let outbox: AdapterOutbox
     let receiver: any PubSubReceiver
     let metrics: AdapterMetrics
-    let logger: Logger
     let eventLoop: any EventLoop
-    var subscriptions = NATSSubscriptions()
+    var subscriptions: LinkSubscriptions
     /// Waits for the receiver. There is one at a time.
     private(set) var relief: Task<Void, Never>?
 
-    private var pool: NATSServerPool
+    private let logger: Logger
     private var log = LinkLog()
     private var random = SystemRandomNumberGenerator()
     private let delay: ReconnectDelay
@@ -25,47 +24,33 @@ final class NATSLink {
     private var hasComplained = false
 
     init(
-        settings: NATSSettings,
-        outbox: AdapterOutbox,
+        _ adapter: SingleLink,
+        servers: any LinkServers,
         receiver: any PubSubReceiver,
-        metrics: AdapterMetrics,
         logger: Logger,
         eventLoop: any EventLoop
     ) {
-        self.settings = settings
-        self.outbox = outbox
+        self.settings = adapter.settings
+        self.outbox = adapter.outbox
+        self.metrics = adapter.metrics
+        self.subscriptions = LinkSubscriptions(adapter.engine)
+        self.servers = servers
         self.receiver = receiver
-        self.metrics = metrics
         self.logger = logger
         self.eventLoop = eventLoop
-        self.pool = NATSServerPool(settings.servers, using: &self.random)
-        let delays = settings.configuration.reconnectDelay
+        let delays = adapter.settings.reconnectDelay
         self.delay = ReconnectDelay(shortest: delays.lowerBound, longest: delays.upperBound)
     }
 
-    /// The server to try next.
-    func nextServer() -> NATSServerAddress? {
-        self.pool.next()
-    }
-
-    /// Whether there is a server besides the one in use.
-    var hasAlternative: Bool { self.pool.servers.count > 1 }
-
-    /// A server has told of others.
-    func discovered(_ urls: [String], from server: NATSServerAddress) {
-        guard self.settings.configuration.usesDiscoveredServers else { return }
-        self.pool.discover(urls, from: server, using: &self.random)
-    }
-
     /// All is in place: frames are taken from now on.
-    func up(_ server: NATSServerAddress) {
+    func up(_ server: any LinkServer) {
         self.upSince = .now()
         self.outbox.open()
         self.metrics.linkUp(again: self.wasUp)
         self.wasUp = true
         self.hasComplained = false
-        self.log.up(server: server.description, self.logger)
-        self.receiver.linkChanged(.up, server: server.description)
+        self.log.up(server: server.name, self.logger)
+        self.receiver.linkChanged(.up, server: server.name)
     }
 
     /// Calls back, on the event loop, when the receiver has caught up.
@@ -79,14 +64,14 @@ final class NATSLink {
         return relief
     }
 
-    /// The server does not do what it was asked for. It is likely to say so for every subject, the log says it once.
-    func denied(_ text: String, _ server: NATSServerAddress) {
+    /// The engine does not do what it was asked for. It is likely to say so for every subject, the log says it once.
+    func denied(_ text: String, _ server: any LinkServer) {
         self.metrics.denied()
         guard !self.hasComplained else { return }
         self.hasComplained = true
         self.logger.error(
             "cluster engine denies",
-            metadata: [LogKey.server: "\(server)", LogKey.error: "\(text)"]
+            metadata: [LogKey.server: "\(server.name)", LogKey.error: "\(text)"]
         )
     }
 
@@ -94,7 +79,7 @@ final class NATSLink {
     ///
     /// - Parameter ending: `nil` when it was to be so.
     /// - Returns: How long to wait before the next.
-    func ended(_ ending: NATSEnding?, _ server: NATSServerAddress) -> Duration {
+    func ended(_ ending: LinkEnding?, _ server: any LinkServer) -> Duration {
         self.outbox.close()
         self.outbox.attach(nil)
         self.metrics.dropped(frames: self.outbox.clear())
@@ -102,20 +87,20 @@ final class NATSLink {
         self.upSince = nil
         if upFor != nil {
             self.metrics.linkDown()
-            self.receiver.linkChanged(.down, server: server.description)
+            self.receiver.linkChanged(.down, server: server.name)
         }
         guard let ending else { return .zero }
         self.metrics.failed(ending.failure)
-        self.log.failed(ending.failure, detail: ending.detail, server: server.description, self.logger)
+        self.log.failed(ending.failure, detail: ending.detail, server: server.name, self.logger)
         return self.pause(after: ending, upFor: upFor)
     }
 
-    private func pause(after ending: NATSEnding, upFor: TimeAmount?) -> Duration {
+    private func pause(after ending: LinkEnding, upFor: TimeAmount?) -> Duration {
         // A link that never lasts is none.
-        let hasLasted = upFor.map { $0 >= TimeAmount(self.settings.configuration.reconnectDelay.upperBound) } ?? false
+        let hasLasted = upFor.map { $0 >= TimeAmount(self.settings.reconnectDelay.upperBound) } ?? false
         self.failures = hasLasted ? 0 : self.failures &+ 1
         // The other servers are tried at once.
-        let (round, position) = self.failures.quotientAndRemainder(dividingBy: max(self.pool.servers.count, 1))
+        let (round, position) = self.failures.quotientAndRemainder(dividingBy: max(self.servers.count, 1))
         guard position == 0, self.failures > 0 else { return self.delay.next(after: 0, using: &self.random) }
         if upFor == nil, !ending.failure.isAbsence { return self.delay.longest(using: &self.random) }
         return self.delay.next(after: round, using: &self.random)

@@ -1,29 +1,33 @@
-import NIOCore
-import RoostPubSub
+package import NIOCore
+package import RoostPubSub
 
-/// The subjects that are subscribed to, and the numbers that the server knows them by.
+/// The subjects that are subscribed to, and the numbers that the engine knows them by.
 ///
-/// A number is never used again: frames of its old subject may be under way. All connections of an adapter use the same.
-struct NATSSubscriptions {
+/// A number is never used again: frames of its old subject may be under way. All connections of a link use the same.
+package struct LinkSubscriptions {
     /// About how many bytes of commands are put into one buffer.
-    static let piece = 65_536
+    package static let piece = 65_536
 
+    private let engine: any LinkCommands.Type
     private var numbers: [PubSubSubject: UInt64] = [:]
     private var subjects: [UInt64: PubSubSubject] = [:]
     private var last: UInt64 = 0
 
-    var count: Int { self.numbers.count }
+    /// None yet.
+    package init(_ engine: any LinkCommands.Type) {
+        self.engine = engine
+    }
 
-    /// The subject of a message. `nil` for one that was unsubscribed from, or never was.
-    func subject(_ number: UInt64) -> PubSubSubject? {
+    /// The subject of a frame. `nil` for one that was unsubscribed from, or never was.
+    package func subject(_ number: UInt64) -> PubSubSubject? {
         self.subjects[number]
     }
 
     /// Adds and removes subjects.
     ///
     /// - Parameter wishes: The subjects, and whether they should be subscribed to.
-    /// - Returns: The commands that tell the server.
-    mutating func apply(_ wishes: [PubSubSubject: Bool]) -> [ByteBuffer] {
+    /// - Returns: The commands that tell the engine.
+    package mutating func apply(_ wishes: [PubSubSubject: Bool]) -> [ByteBuffer] {
         var commands = CommandPieces()
         for (subject, isWanted) in wishes {
             if isWanted { self.add(subject, &commands) } else { self.remove(subject, &commands) }
@@ -31,12 +35,10 @@ struct NATSSubscriptions {
         return commands.pieces
     }
 
-    /// The commands that tell a server that knows nothing of them.
-    func all() -> [ByteBuffer] {
+    /// The commands that tell an engine that knows nothing of them.
+    package func all() -> [ByteBuffer] {
         var commands = CommandPieces()
-        for (subject, number) in self.numbers {
-            commands.add { NATSCommand.subscribe(subject, number, into: &$0) }
-        }
+        for (subject, number) in self.numbers { commands.add { self.engine.subscribe(subject, number, into: &$0) } }
         return commands.pieces
     }
 
@@ -45,20 +47,20 @@ struct NATSSubscriptions {
         self.last += 1
         self.numbers[subject] = self.last
         self.subjects[self.last] = subject
-        commands.add { NATSCommand.subscribe(subject, self.last, into: &$0) }
+        commands.add { self.engine.subscribe(subject, self.last, into: &$0) }
     }
 
     private mutating func remove(_ subject: PubSubSubject, _ commands: inout CommandPieces) {
         guard let number = self.numbers.removeValue(forKey: subject) else { return }
         self.subjects[number] = nil
-        commands.add { NATSCommand.unsubscribe(number, into: &$0) }
+        commands.add { self.engine.unsubscribe(number, into: &$0) }
     }
 
     private struct CommandPieces {
         var pieces: [ByteBuffer] = []
 
         mutating func add(_ write: (inout ByteBuffer) -> Void) {
-            if self.pieces.last.map({ $0.readableBytes >= NATSSubscriptions.piece }) ?? true {
+            if self.pieces.last.map({ $0.readableBytes >= LinkSubscriptions.piece }) ?? true {
                 self.pieces.append(ByteBuffer())
             }
             write(&self.pieces[self.pieces.count - 1])
