@@ -331,6 +331,7 @@ let package = Package(
             dependencies: [
                 "Roost",
                 "RoostCluster",
+                "RoostLocal",
                 "RoostNATS",
                 "RoostPresence",
                 "RoostProtocol",

@@ -68,17 +68,18 @@ public final class Local: PubSubAdapter {
     public func run(_ receiver: any PubSubReceiver, logger: Logger) async throws {
         try self.directory.prepare()
         let (directory, maxUnanswered) = (self.directory, self.configuration.maxUnansweredPings)
-        var hub: LocalHub?
+        var (hub, complaint): (LocalHub?, String?) = (nil, nil)
         await self.link.run(
             receiver,
             logger: logger,
             servers: { LocalLinkServer(directory, maxUnanswered: maxUnanswered) },
-            prepare: { if self.configuration.mayBeHub, hub == nil { hub = await self.startHub(logger) } }
+            prepare: { if self.configuration.mayBeHub, hub == nil { hub = await self.startHub(logger, &complaint) } }
         )
         await hub?.stop()
     }
 
-    private func startHub(_ logger: Logger) async -> LocalHub? {
+    /// - Parameter complaint: What the log was told last: it is tried again soon, and said once.
+    private func startHub(_ logger: Logger, _ complaint: inout String?) async -> LocalHub? {
         do {
             return try await LocalHub.start(
                 self.directory,
@@ -86,7 +87,8 @@ public final class Local: PubSubAdapter {
                 logger: logger
             )
         } catch {
-            logger.error("hub cannot be started", metadata: [LogKey.error: "\(error)"])
+            if complaint != "\(error)" { logger.error("hub cannot be started", metadata: [LogKey.error: "\(error)"]) }
+            complaint = "\(error)"
             return nil
         }
     }

@@ -27,6 +27,16 @@ import Testing
         #expect(routing.count == 0, "nothing is left of a process that was cut off for it")
     }
 
+    /// Else each frame of it would go there many times, and its end take the hub very long.
+    @Test func aProcessWantsASubjectOnce() {
+        var routing = HubRouting()
+        #expect(self.subscribe(&routing, 1, 10, "a"))
+        #expect(!self.subscribe(&routing, 1, 11, "a"))
+        routing.unsubscribe(1, 10)
+        #expect(self.subscribe(&routing, 1, 11, "a") && self.subscribe(&routing, 2, 11, "a"))
+        #expect(routing.targets(of: "a").map(\.number) == [11, 11])
+    }
+
     @Test func aProcessHasABoundedNumberOfSubjects() {
         var routing = HubRouting()
         for number in 0..<HubRouting.maxSubscriptions { _ = routing.subscribe(1, UInt64(number), "\(number)") }

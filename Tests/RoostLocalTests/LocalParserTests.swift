@@ -62,6 +62,11 @@ import Testing
             [0, 0, 0, 5, 2, 0, 0, 0, 0],  // Half a number.
             [0, 0, 0, 2, 4, 200],  // A longer subject than there is.
             [0, 0, 0, 3, 4, 5, 65],  // Likewise.
+            [0, 0, 0, 2, 6, 0],  // More than a question.
+            [0, 0, 0, 7, 1, 1, 0, 0, 0, 7, 9],  // More than a greeting.
+            [0, 0, 0, 10, 3, 0, 0, 0, 0, 0, 0, 0, 1, 9],  // More than a number.
+            [0, 0, 0, 3, 4, 1, 0xC3],  // A subject that is no text.
+            [0, 0, 0, 10, 2, 0, 0, 0, 0, 0, 0, 0, 1, 0xFF],  // Likewise.
             [255, 255, 255, 255],  // Endless.
             [0, 16, 1, 0],  // Longer than any.
         ] as [[UInt8]]

@@ -1,12 +1,13 @@
 import Foundation
 import Logging
 import NIOCore
+import NIOPosix
 import RoostLocal
 import RoostPubSub
 import TestSupport
 import Testing
 
-@Suite(.serialized) struct LocalTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct LocalTests {
     /// A path that no other test uses; nothing is there.
     private func path() -> String {
         "/tmp/roost-test-" + String(UInt64.random(in: 0 ... .max), radix: 36)
@@ -82,6 +83,71 @@ import Testing
         for peer in peers { peer.cancel() }
         for peer in peers { try await peer.ended() }
         try await engine.kill()
+    }
+
+    /// Something else has the socket's name: it is left alone, and the log says once that there is no hub.
+    @Test func whatIsNoSocketIsNotRemoved() async throws {
+        let directory = self.path()
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try FileManager.default.createDirectory(
+            atPath: directory,
+            withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o700]
+        )
+        try Data("mine".utf8).write(to: URL(filePath: "\(directory)/hub"))
+        let peer = SuitePeer(try self.adapter(directory))
+        peer.start()
+        try await waitUntil("it is said that there is no hub") { peer.log.warnings.count >= 2 }
+        try await Task.sleep(for: .milliseconds(300))
+        peer.cancel()
+        try await peer.ended()
+        #expect(peer.log.warnings.count { $0.contains("hub cannot be started") } == 1, "\(peer.log.warnings)")
+        #expect(try String(contentsOfFile: "\(directory)/hub", encoding: .utf8) == "mine")
+    }
+
+    /// A process that speaks something else comes again and again; the log hears of it once.
+    @Test func aProcessIsCutOffOnceInTheLog() async throws {
+        let engine = HubEngine()
+        try await engine.start()
+        for _ in 0..<3 { #expect(try await self.isCutOff([0, 0, 0, 6, 1, 9, 0, 0, 0, 77], by: engine)) }
+        #expect(engine.warnings.count == 1 && engine.warnings.first?.contains("77") == true, "\(engine.warnings)")
+        try await engine.kill()
+    }
+
+    @Test func allQuestionsAreAnswered() async throws {
+        let engine = HubEngine()
+        try await engine.start()
+        let hello: [UInt8] = [0, 0, 0, 6, 1, 1, 0, 0, 0, 77]
+        let channel = try await self.connect(to: engine)
+        let answers = try await channel.executeThenClose { inbound, outbound in
+            let pings = [[UInt8]](repeating: [0, 0, 0, 1, 6], count: 1_000).flatMap { $0 }
+            try await outbound.write(ByteBuffer(bytes: hello + pings))
+            var bytes = 0
+            for try await buffer in inbound {
+                bytes += buffer.readableBytes
+                if bytes >= 5_000 { break }
+            }
+            return bytes
+        }
+        #expect(answers == 5_000)
+        try await engine.kill()
+    }
+
+    private func isCutOff(_ bytes: [UInt8], by engine: HubEngine) async throws -> Bool {
+        try await self.connect(to: engine).executeThenClose { inbound, outbound in
+            try await outbound.write(ByteBuffer(bytes: bytes))
+            for try await _ in inbound { return false }
+            return true
+        }
+    }
+
+    private func connect(to engine: HubEngine) async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
+        try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(unixDomainSocketPath: "\(engine.directory)/hub") { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                }
+            }
     }
 
     @Test func othersMustNotGetIn() async throws {

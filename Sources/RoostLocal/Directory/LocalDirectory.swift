@@ -29,6 +29,13 @@ struct LocalDirectory: Hashable, Sendable {
     /// What the hub has locked.
     var lock: String { "\(self.path)/lock" }
 
+    /// Removes the socket of a hub that is no more. For who has the lock; anything else of that name is left alone.
+    func removeSocket() {
+        var status = stat()
+        guard lstat(self.socket, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return }
+        unlink(self.socket)
+    }
+
     /// Makes the directory if there is none, and checks whose it is.
     ///
     /// - Throws: When others could get in, or it cannot be made.

@@ -25,7 +25,6 @@ final class HubConnection: ChannelInboundHandler {
     func channelActive(context: ChannelHandlerContext) {
         self.context = context
         self.process = self.table.add(self)
-        CloseOnExecution.set(context.channel)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -66,10 +65,9 @@ final class HubConnection: ChannelInboundHandler {
     }
 
     private func greeted(_ record: LocalRecord) throws(LinkViolation) {
-        guard case .hello(LocalRecord.version, let pid) = record else {
-            throw LinkViolation("a process that speaks another version")
-        }
+        guard case .hello(let version, let pid) = record else { throw LinkViolation("a process that does not greet") }
         self.pid = pid
+        guard version == LocalRecord.version else { throw LinkViolation("a process that speaks another version") }
         self.hasGreeted = true
     }
 
@@ -94,11 +92,12 @@ final class HubConnection: ChannelInboundHandler {
 
     /// Not while the process reads nothing, so that answers do not pile up.
     private func writeAnswers(_ context: ChannelHandlerContext) {
-        guard self.owesAnswers > 0, context.channel.isWritable else { return }
-        let count = min(self.owesAnswers, 64)
-        self.owesAnswers -= count
-        for _ in 0..<count { context.write(self.wrapOutboundOut(LocalWriter.pong), promise: nil) }
-        context.flush()
+        while self.owesAnswers > 0, context.channel.isWritable {
+            let count = min(self.owesAnswers, 64)
+            self.owesAnswers -= count
+            for _ in 0..<count { context.write(self.wrapOutboundOut(LocalWriter.pong), promise: nil) }
+            context.flush()
+        }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

@@ -19,11 +19,11 @@ struct HubRouting {
 
     /// A process wants a subject's frames.
     ///
-    /// - Returns: Whether it may; not with a number that it uses already, or when it has too many.
+    /// - Returns: Whether it may; not with a number that it uses already, not twice, and not when it has too many.
     mutating func subscribe(_ process: Int, _ number: UInt64, _ subject: String) -> Bool {
-        guard self.subjects[process]?.count ?? 0 < Self.maxSubscriptions, self.subjects[process]?[number] == nil else {
-            return false
-        }
+        guard self.subjects[process]?.count ?? 0 < Self.maxSubscriptions, self.subjects[process]?[number] == nil,
+            !self.targets(of: subject).contains(where: { $0.process == process })
+        else { return false }
         self.subjects[process, default: [:]][number] = subject
         self.targets[subject, default: []].append(Target(process: process, number: number))
         return true

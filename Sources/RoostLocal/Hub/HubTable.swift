@@ -5,6 +5,9 @@ import RoostCluster
 
 /// The processes that are connected, and what they want. On the hub's event loop only.
 final class HubTable {
+    /// How many processes the log hears of that were cut off.
+    private static let maxCutOff = 1_024
+
     let queueLimit: Int
     var routing = HubRouting()
 
@@ -14,6 +17,8 @@ final class HubTable {
     private let violations = Counter(label: "roost.local.hub.violations")
     private var connections: [Int: HubConnection] = [:]
     private var last = 0
+    /// The processes that were cut off, of which the log has been told. One comes again and again.
+    private var cutOff: Set<UInt32> = []
     /// Those for whom something was left since `flush()`.
     private var touched: Set<Int> = []
 
@@ -68,6 +73,7 @@ final class HubTable {
     /// A process has said something that it must not.
     func refused(_ violation: LinkViolation, _ connection: HubConnection) {
         self.violations.increment()
+        guard self.cutOff.count < Self.maxCutOff, self.cutOff.insert(connection.pid).inserted else { return }
         self.logger.error(
             "process cut off",
             metadata: [LocalLogKey.pid: "\(connection.pid)", LogKey.reason: "\(violation.reason)"]

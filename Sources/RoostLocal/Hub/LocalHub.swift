@@ -2,14 +2,6 @@ package import Logging
 package import NIOCore
 import NIOPosix
 
-#if canImport(Darwin)
-import Darwin
-#elseif canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
-
 /// Carries frames between the processes that meet in a directory. There is one for a directory at a time.
 package final class LocalHub: Sendable {
     private let lock: FileLock
@@ -72,8 +64,7 @@ package final class LocalHub: Sendable {
         _ group: MultiThreadedEventLoopGroup,
         _ table: NIOLoopBound<HubTable>
     ) async throws -> any Channel {
-        // That of a hub that is no more: this process has the lock.
-        unlink(directory.socket)
+        directory.removeSocket()
         return try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelInitializer { channel in
@@ -83,6 +74,7 @@ package final class LocalHub: Sendable {
             .childChannelOption(.maxMessagesPerRead, value: 4)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    CloseOnExecution.set(channel)
                     try channel.pipeline.syncOperations.addHandler(HubConnection(table.value))
                 }
             }

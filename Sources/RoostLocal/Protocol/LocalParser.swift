@@ -32,30 +32,52 @@ struct LocalParser {
         return record
     }
 
+    /// There is one way to write each record: what is left over, or is no text, makes it unknown.
     private static func record(_ body: inout ByteBuffer) -> LocalRecord? {
         guard let kind = body.readInteger(as: UInt8.self).flatMap(LocalRecordKind.init(rawValue:)) else { return nil }
         switch kind {
-        case .hello: return body.readMultipleIntegers(as: (UInt8, UInt32).self).map { .hello(version: $0, pid: $1) }
-        case .subscribe: return self.subscription(&body)
-        case .unsubscribe: return body.readInteger(as: UInt64.self).map { .unsubscribe(number: $0) }
         case .publish: return self.publication(&body)
-        case .message: return body.readInteger(as: UInt64.self).map { .message(number: $0, frame: body) }
-        case .ping: return .ping
-        case .pong: return .pong
+        case .message: return self.message(&body)
+        case .subscribe: return self.subscription(&body)
+        case .hello, .unsubscribe, .ping, .pong:
+            let record = self.short(kind, &body)
+            return body.readableBytes == 0 ? record : nil
+        }
+    }
+
+    private static func short(_ kind: LocalRecordKind, _ body: inout ByteBuffer) -> LocalRecord? {
+        switch kind {
+        case .hello: body.readMultipleIntegers(as: (UInt8, UInt32).self).map { .hello(version: $0, pid: $1) }
+        case .unsubscribe: body.readInteger(as: UInt64.self).map { .unsubscribe(number: $0) }
+        case .ping: .ping
+        case .pong: .pong
+        case .subscribe, .publish, .message: nil
         }
     }
 
     private static func subscription(_ body: inout ByteBuffer) -> LocalRecord? {
-        guard let number = body.readInteger(as: UInt64.self), body.readableBytes <= LocalRecord.maxSubjectSize else {
-            return nil
-        }
-        return body.readString(length: body.readableBytes).map { .subscribe(number: number, subject: $0) }
+        guard let number = body.readInteger(as: UInt64.self),
+            let subject = self.subject(&body, length: body.readableBytes)
+        else { return nil }
+        return .subscribe(number: number, subject: subject)
     }
 
     private static func publication(_ body: inout ByteBuffer) -> LocalRecord? {
-        guard let length = body.readInteger(as: UInt8.self), length <= LocalRecord.maxSubjectSize,
-            let subject = body.readString(length: Int(length)), body.readableBytes <= LocalRecord.maxFrameSize
+        guard let length = body.readInteger(as: UInt8.self), let subject = self.subject(&body, length: Int(length)),
+            body.readableBytes <= LocalRecord.maxFrameSize
         else { return nil }
         return .publish(subject: subject, frame: body)
+    }
+
+    private static func message(_ body: inout ByteBuffer) -> LocalRecord? {
+        guard let number = body.readInteger(as: UInt64.self), body.readableBytes <= LocalRecord.maxFrameSize else {
+            return nil
+        }
+        return .message(number: number, frame: body)
+    }
+
+    private static func subject(_ body: inout ByteBuffer, length: Int) -> String? {
+        guard length <= LocalRecord.maxSubjectSize else { return nil }
+        return (try? body.readUTF8ValidatedString(length: length)) ?? nil
     }
 }
