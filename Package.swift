@@ -289,6 +289,7 @@ let package = Package(
             dependencies: [
                 "Roost",
                 "RoostCluster",
+                "RoostLocal",
                 "RoostNATS",
                 "RoostProcesses",
                 "RoostTLS",

@@ -2,6 +2,7 @@ import ArgumentParser
 import Metrics
 import Roost
 import RoostCluster
+import RoostLocal
 import RoostNATS
 import RoostProcesses
 import RoostTLS
@@ -57,8 +58,11 @@ struct ConformanceServer: AsyncParsableCommand {
     @Option(help: "How often the two are looked at, in seconds.")
     var tlsCheckInterval: Double = 10
 
-    @Option(help: "The engine that this node shares with others: valkey://host:port or nats://host:port.")
+    @Option(help: "What this node shares with others: valkey://host:port, nats://host:port, or local:/directory.")
     var cluster: String?
+
+    @Flag(name: .customLong("no-hub"), help: "Leave it to others to carry the frames of local:.")
+    var isNeverHub = false
 
     @Option(help: "The cluster's name. Those of other names may share the engine.")
     var clusterName = "conformance"
@@ -116,13 +120,20 @@ struct ConformanceServer: AsyncParsableCommand {
 
     private func link(of process: ServerProcess) throws -> Cluster? {
         guard let url = self.cluster else { return nil }
-        let adapter: any PubSubAdapter = url.hasPrefix("nats:") ? try NATS(url) : try Valkey(url)
         return try Cluster(
-            adapter,
+            self.adapter(url),
             name: self.clusterName,
             secret: "known to all who read this",
             node: self.node.map { process.count > 1 ? "\($0)-\(process.number)" : $0 }
         )
+    }
+
+    private func adapter(_ url: String) throws -> any PubSubAdapter {
+        if url.hasPrefix("nats:") { return try NATS(url) }
+        guard url.hasPrefix("local:") else { return try Valkey(url) }
+        var configuration = LocalConfiguration()
+        configuration.mayBeHub = !self.isNeverHub
+        return try Local(String(url.dropFirst("local:".count)), configuration: configuration)
     }
 
     private var security: TLS? {

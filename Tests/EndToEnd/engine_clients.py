@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import struct
 from typing import Protocol
 
 
@@ -126,6 +127,62 @@ class NATSClient:
                 return words[0].decode(), self._reader.blob(int(words[-1]))
             if verb == b"PING":
                 self.socket.sendall(b"PONG\r\n")
+
+    def close(self) -> None:
+        self.socket.close()
+
+
+class LocalClient:
+    """The records between processes of one machine: a length in 4 bytes, a kind in 1, and the rest."""
+
+    HELLO, SUBSCRIBE, _, PUBLISH, MESSAGE, PING, PONG = range(1, 8)
+    # There is no subscribing to all: these are those of a cluster with as many partitions as there are by default.
+    SUBJECTS = ("roost.conformance.all", *(f"roost.conformance.t.{number}" for number in range(16_384)))
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.socket = sock
+        self._data = b""
+        self._heard: list[tuple[str, bytes]] = []
+        self._send(self.HELLO, struct.pack(">BI", 1, 0))
+        self._settle()
+
+    def listen(self) -> None:
+        for number, subject in enumerate(self.SUBJECTS):
+            self._send(self.SUBSCRIBE, struct.pack(">Q", number) + subject.encode())
+        self._settle()
+
+    def publish(self, subject: str, frame: bytes) -> None:
+        self._send(self.PUBLISH, bytes([len(subject)]) + subject.encode() + frame)
+
+    def receive(self) -> tuple[str, bytes]:
+        while not self._heard:
+            self._read()
+        return self._heard.pop(0)
+
+    def _settle(self) -> None:
+        """Everything that was sent has been done."""
+        self._send(self.PING, b"")
+        while self._read() != self.PONG:
+            pass
+
+    def _send(self, kind: int, rest: bytes) -> None:
+        self.socket.sendall(struct.pack(">IB", 1 + len(rest), kind) + rest)
+
+    def _read(self) -> int:
+        """The kind of the next record; a frame is kept."""
+        record = self._blob(int.from_bytes(self._blob(4), "big"))
+        if record[0] == self.MESSAGE:
+            self._heard.append((self.SUBJECTS[int.from_bytes(record[1:9], "big")], record[9:]))
+        return record[0]
+
+    def _blob(self, size: int) -> bytes:
+        while len(self._data) < size:
+            chunk = self.socket.recv(262_144)
+            if not chunk:
+                raise ConnectionError("the hub has ended the connection")
+            self._data += chunk
+        blob, self._data = self._data[:size], self._data[size:]
+        return blob
 
     def close(self) -> None:
         self.socket.close()

@@ -1,19 +1,21 @@
-"""Debian's redis-server and nats-server as what carries frames between nodes, each on a port of its own."""
+"""What carries frames between nodes: Debian's redis-server and nats-server, and the hub for those of one machine."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import signal
+import socket
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 from dialing import TIMEOUT, Address, dial
-from engine_clients import EngineClient, NATSClient, RedisClient
+from engine_clients import EngineClient, LocalClient, NATSClient, RedisClient
 from namespaces import Namespace, NamespacedAddress
-from processes import LOGS, free_port
+from processes import LOGS, binary_directory, free_port
 
 START_TIMEOUT = 30.0
 RIGHT_PASSWORD = "the right one"
@@ -27,6 +29,8 @@ class Engine:
     scheme: str
     executable: str
     user = ""
+    node_arguments: tuple[str, ...] = ()
+    """What nodes have to be told besides its URL."""
 
     def __init__(
         self, directory: Path, password: str = "", namespace: Namespace | None = None, host: str = "127.0.0.1"
@@ -142,7 +146,47 @@ class NATS(Engine):
         return NATSClient(dial(self.address, TIMEOUT), self.user, self.password)
 
 
-ENGINES = (Redis, NATS)
+class LocalHub(Engine):
+    """A process that carries the frames of the others of its machine. It is a node, too, of a cluster of its own."""
+
+    name = "local"
+    executable = "conformance-server"
+    node_arguments = ("--no-hub",)
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory)
+        # A path of a socket is short.
+        self._meeting_place = tempfile.TemporaryDirectory(prefix="roost-hub-", dir="/tmp")
+        self.log = LOGS / "local-hub.log"
+
+    @classmethod
+    def path(cls) -> str | None:
+        path = binary_directory() / cls.executable
+        return str(path) if path.exists() else None
+
+    def url(self) -> str:
+        return f"local:{self._meeting_place.name}"
+
+    def command(self) -> list[str]:
+        return [self.path(), "--port", str(self.port), "--cluster", self.url(), "--cluster-name", "hub"]
+
+    def client(self) -> EngineClient:
+        connection = socket.socket(socket.AF_UNIX)
+        try:
+            connection.settimeout(TIMEOUT)
+            connection.connect(f"{self._meeting_place.name}/hub")
+            return LocalClient(connection)
+        except BaseException:
+            connection.close()
+            raise
+
+
+ENGINES = (Redis, NATS, LocalHub)
+
+over_a_network = pytest.mark.parametrize(
+    "engine_kind", (Redis, NATS), ids=lambda engine: engine.name, indirect=True, scope="module"
+)
+"""For tests of what there is only between machines: passwords, and bad lines."""
 
 
 def need(engine: type[Engine]) -> type[Engine]:

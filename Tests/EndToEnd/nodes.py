@@ -21,8 +21,8 @@ _numbers = itertools.count(1)
 class Node(ConformanceServer):
     """One of the servers. Its name stays over restarts."""
 
-    def __init__(self, name: str, url: str, cluster: str = "conformance") -> None:
-        super().__init__(f"node-{name}", "--cluster", url, "--cluster-name", cluster, "--node", name)
+    def __init__(self, name: str, url: str, cluster: str = "conformance", *more: str) -> None:
+        super().__init__(f"node-{name}", "--cluster", url, "--cluster-name", cluster, "--node", name, *more)
         self.name = name
         self.was_killed = False
 
@@ -62,7 +62,7 @@ class Cluster:
         self, engine: Engine, names: Iterable[str] = "abc", cluster: str = "conformance", url: str = ""
     ) -> None:
         self.engine = engine
-        self.nodes = [Node(name, url or engine.url(), cluster) for name in names]
+        self.nodes = [Node(name, url or engine.url(), cluster, *engine.node_arguments) for name in names]
 
     def __getitem__(self, index: int) -> Node:
         return self.nodes[index]

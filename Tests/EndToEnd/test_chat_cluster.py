@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from engines import Engine
+from engines import Engine, over_a_network
 from person import Person
 from processes import ChatServer
 from waiting import eventually
 
+pytestmark = over_a_network
 _numbers = itertools.count(1)
 
 

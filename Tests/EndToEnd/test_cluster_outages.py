@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 import pytest
-from engines import RIGHT_PASSWORD, Engine
+from engines import RIGHT_PASSWORD, Engine, over_a_network
 from nodes import Cluster, Listener, acquaint, unique
 from presence_mirror import PresenceMirror
 
@@ -160,6 +160,7 @@ def test_a_node_starts_before_its_engine(engine: Engine, topic: str, room: str):
         cluster.kill()
 
 
+@over_a_network
 def test_a_wrong_password(engine: Engine, topic: str):
     """The nodes serve their own clients, count that they are not let in, and are when the password is theirs."""
     engine.kill()

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import namespaces
 import pytest
-from engines import Engine
+from engines import Engine, over_a_network
 from network import Machine, Network
 from nodes import Cluster
 from slow_line import SlowLine
 from witness import Witnesses
+
+pytestmark = over_a_network
 
 
 @pytest.fixture
