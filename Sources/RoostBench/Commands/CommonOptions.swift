@@ -50,6 +50,9 @@ struct CommonOptions: ParsableArguments {
     @Option(help: "How long nothing may get ahead while connections are opened.")
     var timeout = DurationArgument(seconds: 15)
 
+    @Option(help: "How long after the joins the server's memory is looked at, and the traffic begins.")
+    var settle = DurationArgument(seconds: 1)
+
     @Option(help: "How long is waited at the end for what has not come.")
     var drain = DurationArgument(seconds: 5)
 

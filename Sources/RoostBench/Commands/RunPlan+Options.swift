@@ -25,6 +25,7 @@ extension RunPlan {
             sourceAddresses: 1,
             heartbeat: options.heartbeat.nanoseconds,
             timeout: options.timeout.nanoseconds,
+            settle: options.settle.nanoseconds,
             drain: options.drain.nanoseconds,
             window: options.window,
             connectRate: options.connectRate

@@ -23,6 +23,8 @@ struct RunPlan: Codable, Sendable {
     var heartbeat: UInt64
     /// How long nothing may get ahead while connections are opened.
     var timeout: UInt64
+    /// How long after the joins the traffic begins.
+    var settle: UInt64 = 1_000_000_000
     /// How long is waited at the end for what has not come.
     var drain: UInt64
     /// How many connections are being opened at the same time, by all workers.

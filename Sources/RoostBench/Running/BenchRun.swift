@@ -11,9 +11,6 @@ final class BenchRun {
     private var stageBegan: UInt64 = 0
     private var stageLength: UInt64?
 
-    /// How long after the joins the server's memory is looked at.
-    private static let settling: UInt64 = 1_000_000_000
-
     /// - Throws: `SystemFailure` if there is no way to start the workers.
     init(setup: RunSetup, progress: ProgressLine) throws {
         self.plan = setup.plan
@@ -43,8 +40,8 @@ final class BenchRun {
             return report
         }
         try self.check()
-        self.enter("settling", Self.settling)
-        try self.fleet.listen(until: MonotonicClock.now + Self.settling, meanwhile: self.look)
+        self.enter("settling", self.plan.settle)
+        try self.fleet.listen(until: MonotonicClock.now + self.plan.settle, meanwhile: self.look)
         self.record.joined = self.probe.sample(memory: true)
     }
 
