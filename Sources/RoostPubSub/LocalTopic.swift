@@ -19,9 +19,6 @@ final class LocalTopic {
     private var isCurrentAhead = false
     private var position = 0
 
-    /// How often subscribers have come, gone or changed places.
-    private var changes = 0
-
     var isEmpty: Bool { self.subscribers.isEmpty }
 
     // MARK: Coming and going
@@ -32,7 +29,6 @@ final class LocalTopic {
         subscriber.subscription.seen = Int32(self.pending?.entries.count ?? 0)
         self.isPendingAhead = self.isPendingAhead || self.pending != nil
         self.subscribers.append(subscriber)
-        self.changes &+= 1
         if self.current != nil { self.pass(subscriber) }
     }
 
@@ -40,7 +36,6 @@ final class LocalTopic {
     func remove(_ subscriber: any TopicSubscriber) {
         var gap = Int(subscriber.subscription.index)
         guard self.subscribers.indices.contains(gap), self.subscribers[gap] === subscriber else { return }
-        self.changes &+= 1
         if self.current != nil, gap < self.position {
             // Nobody who still waits for the batch gets among those who have it.
             self.position -= 1
@@ -63,7 +58,6 @@ final class LocalTopic {
         self.place(other, at: Int(subscriber.subscription.index))
         self.place(subscriber, at: self.position)
         self.position += 1
-        self.changes &+= 1
     }
 
     // MARK: Broadcasts
@@ -84,7 +78,10 @@ final class LocalTopic {
 
     /// Delivers to one subscriber, ahead of the others, what it has not received.
     func catchUp(_ subscriber: any TopicSubscriber) {
-        self.catchUp(subscriber, before: .max)
+        if let batch = self.current, Int(subscriber.subscription.index) >= self.position {
+            self.pass(subscriber)
+            self.deliver(batch, to: subscriber)
+        }
         guard let batch = self.pending, subscriber.subscription.isSubscribed else { return }
         let seen = Int(subscriber.subscription.seen)
         guard seen < batch.entries.count else { return }
@@ -93,18 +90,8 @@ final class LocalTopic {
         subscriber.deliver(batch, from: seen)
     }
 
-    /// Delivers to one subscriber, ahead of the others, the batch that is being delivered, if it was begun before another.
-    func catchUp(_ subscriber: any TopicSubscriber, before number: UInt64) {
-        guard
-            let batch = self.current, batch.number < number, Int(subscriber.subscription.index) >= self.position
-        else { return }
-        self.pass(subscriber)
-        self.deliver(batch, to: subscriber)
-    }
-
-    /// Begins to deliver the pending batch, which gets a number by which batches of several topics are told apart.
-    func begin(_ number: UInt64) {
-        self.pending?.number = number
+    /// Begins to deliver the pending batch.
+    func begin() {
         (self.current, self.isCurrentAhead, self.position) = (self.pending, self.isPendingAhead, 0)
         (self.pending, self.isPendingAhead) = (nil, false)
     }
@@ -115,35 +102,20 @@ final class LocalTopic {
     func advance(_ limit: Int) -> (count: Int, finished: BroadcastBatch?) {
         guard let batch = self.current else { return (0, nil) }
         var count = 0
+        // Not over a copy: delivering may end subscriptions, and each end would copy all of them.
         while count < limit, self.position < self.subscribers.count {
-            count += self.isCurrentAhead ? self.deliverNext(batch) : self.deliverSome(batch, limit - count)
+            let subscriber = self.subscribers[self.position]
+            self.position += 1
+            count += 1
+            self.deliver(batch, to: subscriber)
         }
         guard self.position >= self.subscribers.count else { return (count, nil) }
         (self.current, self.position) = (nil, 0)
         return (count, batch)
     }
 
-    /// The usual case: nobody has received anything of it. What a subscriber keeps is not looked at unless it must be: with
-    /// many subscribers that is what takes the time.
-    private func deliverSome(_ batch: BroadcastBatch, _ limit: Int) -> Int {
-        // A copy, because delivering may end subscriptions.
-        let (receivers, changes) = (self.subscribers, self.changes)
-        let (first, end) = (self.position, min(self.position + limit, receivers.count))
-        for index in first..<end {
-            self.position = index + 1
-            receivers[index].deliver(batch, from: 0)
-            if self.changes != changes { return index + 1 - first }
-        }
-        return end - first
-    }
-
-    private func deliverNext(_ batch: BroadcastBatch) -> Int {
-        let subscriber = self.subscribers[self.position]
-        self.position += 1
-        self.deliver(batch, to: subscriber)
-        return 1
-    }
-
+    /// Usually nobody has received anything of it. What a subscriber keeps is not looked at unless it must be: with many
+    /// subscribers that is what takes the time.
     private func deliver(_ batch: BroadcastBatch, to subscriber: any TopicSubscriber) {
         var seen = 0
         if self.isCurrentAhead {

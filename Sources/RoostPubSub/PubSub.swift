@@ -119,8 +119,8 @@ public final class PubSub: Sendable {
     /// Returns at once in the ordinary case. Tasks that publish very much call it now and then; channels are made to
     /// wait by themselves between two messages.
     public func relief() async {
-        for shard in self.shards where shard.isCongested {
-            await shard.turn()
+        for shard in self.shards {
+            while shard.isCongested { await shard.turn() }
         }
     }
 

@@ -27,8 +27,7 @@ extension TopicShard: NIOScheduledCallbackHandler {
     }
 
     private func begin(_ topic: LocalTopic) {
-        self.batches += 1
-        topic.begin(self.batches)
+        topic.begin()
         self.underWayCount += 1
     }
 
@@ -59,8 +58,13 @@ extension TopicShard: NIOScheduledCallbackHandler {
 
     private func putOff() {
         self.isPutOff = true
-        // When the loop has ended, so have all connections.
-        _ = try? self.eventLoop.scheduleCallback(in: Self.pause, handler: self)
+        if (try? self.eventLoop.scheduleCallback(in: Self.pause, handler: self)) == nil { self.end() }
+    }
+
+    /// The loop ends, and so have all its connections.
+    private func end() {
+        self.hasEnded = true
+        self.resumeWaiting()
     }
 
     /// The loop has looked after all else.
@@ -72,11 +76,11 @@ extension TopicShard: NIOScheduledCallbackHandler {
 
     /// The loop ends, and delivers nothing more.
     package func didCancelScheduledCallback(eventLoop: some EventLoop) {
-        self.resumeWaiting()
+        self.end()
     }
 
     /// Does something when nothing is being delivered, or after the next turn.
     func afterDelivering(_ resume: @escaping @Sendable () -> Void) {
-        if self.underWayCount == 0 { resume() } else { self.waiting.append(resume) }
+        if self.underWayCount == 0 || self.hasEnded { resume() } else { self.waiting.append(resume) }
     }
 }

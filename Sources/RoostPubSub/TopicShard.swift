@@ -28,8 +28,8 @@ package final class TopicShard: @unchecked Sendable {
     // See TopicShard+Delivering.swift.
     var underWay: Deque<LocalTopic> = []
     var underWayCount = 0
-    var batches: UInt64 = 0
     var isPutOff = false
+    var hasEnded = false
     var waiting: [@Sendable () -> Void] = []
 
     private enum Operation {
@@ -198,19 +198,10 @@ package final class TopicShard: @unchecked Sendable {
     /// Whether any broadcast waits for the end of this turn, or has not reached everybody yet.
     package var hasPendingBroadcasts: Bool { !self.touched.isEmpty || self.underWayCount > 0 }
 
-    /// Whether batches of several topics are being delivered, so that one may overtake another.
-    package var isDeliveringSeveral: Bool { self.underWayCount > 1 }
-
-    /// Delivers to one subscriber what waits for the end of this turn, because something that must come after it is
+    /// Delivers to one subscriber what has been published and has not reached it, because something that must come after it is
     /// about to be sent.
     package func catchUp(_ subscriber: any TopicSubscriber, topic name: String) {
         self.topics[TopicKey(name)]?.catchUp(subscriber)
-    }
-
-    /// Delivers to one subscriber what was begun to be delivered to its topic before a batch of another topic: so that who is in
-    /// both gets them in that order.
-    package func catchUp(_ subscriber: any TopicSubscriber, topic name: String, before batch: BroadcastBatch) {
-        self.topics[TopicKey(name)]?.catchUp(subscriber, before: batch.number)
     }
 
     /// What a place among the subscribers of a topic takes, with what the list has in reserve. On the event loop only.

@@ -10,7 +10,8 @@ package protocol TopicSubscriber: AnyObject {
     func deliver(_ batch: BroadcastBatch, from first: Int)
 }
 
-/// Where a subscriber stands in its topic's array, and how much of the current batch it has received already.
+/// Where a subscriber stands in its topic's array, and how much it has received already: of the batch that is being
+/// delivered if it is yet to get that one, else of the one that gathers.
 package struct SubscriptionSlot: Sendable {
     var index: Int32 = -1
     var seen: Int32 = 0

@@ -11,7 +11,6 @@ import Testing
         let topic = LocalTopic()
         let all = (0..<12).map { _ in FakeSubscriber() }
         var expected = [[String]](repeating: [], count: 12)
-        var batches: UInt64 = 0
         var published = 0
 
         mutating func step(_ seed: inout RandomSeed) {
@@ -46,8 +45,7 @@ import Testing
 
         private mutating func begin() {
             guard self.topic.current == nil, self.topic.pending != nil else { return }
-            self.batches += 1
-            self.topic.begin(self.batches)
+            self.topic.begin()
         }
 
         mutating func finish() {
@@ -82,7 +80,7 @@ import Testing
                 topic.remove(all[left])
             }
             _ = topic.append(PublishedBroadcast(Broadcast(topic: "t", event: "a", payload: .empty)))
-            topic.begin(1)
+            topic.begin()
             while topic.current != nil { _ = topic.advance(seed.number(1..<5)) }
             for (index, subscriber) in all.enumerated() {
                 let mayMiss = index == left && left > leaving

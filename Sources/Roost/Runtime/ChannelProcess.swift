@@ -24,6 +24,9 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
     /// Whether the session does not read its socket on behalf of this channel. On the event loop.
     final var isBlockingReads = false
 
+    /// Whether more has come than its mailbox holds, and its end is under way. On the event loop.
+    private final var hasOverflowed = false
+
     /// On the event loop.
     final var timer = TimerWheelPosition()
 
@@ -201,7 +204,6 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
     // MARK: What the topic sends, on the event loop
 
     final func deliver(_ batch: BroadcastBatch, from first: Int) {
-        if self.session.loop.shard.isDeliveringSeveral { self.session.catchUp(before: batch) }
         if self.passesOn, !batch.hasExclusions { return self.passOn(batch, from: first) }
         if self.isHolding {
             for entry in batch.entries.dropFirst(first) where entry.excluded != ObjectIdentifier(self) {
@@ -223,12 +225,17 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
 
     private func deliver(_ entry: PublishedBroadcast) {
         if self.intercepts.contains(entry.broadcast.event) {
-            if !self.post(.intercepted(entry.broadcast)) {
-                self.session.overflowed(self)
-            }
+            if !self.post(.intercepted(entry.broadcast)) { self.overflow() }
         } else if let frame = entry.frame(self.session.encoding) {
             self.session.writeBroadcast(frame, count: 1)
         }
+    }
+
+    /// Not at once: the caller is delivering, and what the end of a channel sends would come in between.
+    final func overflow() {
+        guard !self.hasOverflowed else { return }
+        self.hasOverflowed = true
+        self.session.loop.shard.submit { self.session.overflowed(self) }
     }
 
     // MARK: Broadcasts for a client that is behind

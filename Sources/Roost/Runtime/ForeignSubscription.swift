@@ -13,9 +13,7 @@ final class ForeignSubscription: TopicSubscriber {
 
     func deliver(_ batch: BroadcastBatch, from first: Int) {
         for entry in batch.entries.dropFirst(first) where entry.excluded != ObjectIdentifier(self.process) {
-            if !self.process.post(.broadcast(entry.broadcast)) {
-                self.process.session.overflowed(self.process)
-            }
+            if !self.process.post(.broadcast(entry.broadcast)) { self.process.overflow() }
         }
     }
 }

@@ -1,6 +1,7 @@
 import NIOCore
 import RoostProtocol
 import RoostPubSub
+import Synchronization
 
 /// What the connections of an event loop share. On that event loop only, except where noted.
 final class LoopContext: @unchecked Sendable {
@@ -20,6 +21,10 @@ final class LoopContext: @unchecked Sendable {
 
     /// The long-poll sessions that live here. From any thread.
     let longPolls: LongPollTable
+
+    /// How many connections have been accepted for the loop or have something to read past NIO, and wait to be looked at. From
+    /// any thread.
+    let waiting = Atomic<Int>(0)
 
     let timers: LoopTimers
     let turnEnd: TurnEnd

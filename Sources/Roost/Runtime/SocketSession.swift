@@ -81,6 +81,8 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
     /// Receives what is published to the client's id.
     func deliver(_ batch: BroadcastBatch, from first: Int) {
         if batch.entries.dropFirst(first).contains(where: { $0.broadcast.event == "disconnect" }) {
+            // What was published before must not be overtaken.
+            self.catchUp()
             self.transport?.close(.goingAway, reason: "disconnect")
         }
     }
@@ -314,20 +316,16 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
 
     /// Sends a frame, after all broadcasts that were published before it.
     func write(_ frame: ByteBuffer) {
-        if self.loop.shard.hasPendingBroadcasts {
-            for channel in self.machine.channels {
-                self.loop.shard.catchUp(channel, topic: channel.topicName)
-            }
-        }
+        self.catchUp()
         self.server.metrics.messagesOut.increment()
         self.transport?.write(frame)
     }
 
-    /// Sends what other topics had for the client before a batch, which is about to be sent.
-    func catchUp(before batch: BroadcastBatch) {
-        guard self.machine.hasSeveralChannels else { return }
+    /// Sends what has been published to the client's topics and has not reached it.
+    private func catchUp() {
+        guard self.loop.shard.hasPendingBroadcasts else { return }
         for channel in self.machine.channels {
-            self.loop.shard.catchUp(channel, topic: channel.topicName, before: batch)
+            self.loop.shard.catchUp(channel, topic: channel.topicName)
         }
     }
 

@@ -39,10 +39,9 @@ final class Acceptor: Sendable {
     private let watch: DescriptorWatch
     private let state: Mutex<State>
 
-    /// How much may wait for the event loops before nothing more is accepted. They would otherwise be handed more than they can
-    /// look at: also connections that have gone again, each with a descriptor.
+    /// How much may wait for an event loop before it is given nothing more. It would otherwise be handed more than it can look
+    /// at: also connections that have gone again, each with a descriptor.
     private static let backlog = 1_024
-    private static let respite = Duration.milliseconds(5)
 
     /// - Returns: `nil` when the system has no descriptors left; NIO may have some later.
     init?(_ endpoint: Endpoint, listening: RawDescriptor, answer: ByteBuffer) {
@@ -81,32 +80,32 @@ final class Acceptor: Sendable {
         self.server.acceptor.withLock { $0 = nil }
     }
 
-    /// Accepts the connections that wait.
+    /// Accepts the connections that wait, for those event loops that keep up. If none does, they wait on: the watch goes on
+    /// reporting them, at its pace.
     func accept() {
-        var arrivals = [[Arrival]](repeating: [], count: self.server.loops.count)
+        let loops = self.server.loops.filter { $0.waiting.load(ordering: .relaxed) < Self.backlog }
+        guard !loops.isEmpty else { return }
+        var arrivals = [[Arrival]](repeating: [], count: loops.count)
         let error = self.state.withLock { state -> CInt? in
             guard state.isOpen else { return nil }
             for _ in 0..<Self.turn {
                 var peer = sockaddr_in6()
                 let descriptor = roost_accept(self.listening.number, &peer)
                 guard descriptor >= 0 else { return errno }
+                state.next = (state.next + 1) % loops.count
                 arrivals[state.next].append(Arrival(descriptor: RawDescriptor(descriptor), address: peer))
-                state.next = (state.next + 1) % arrivals.count
                 state.hasWaited = false
             }
             return nil
         }
-        for (loop, arrivals) in zip(self.server.loops, arrivals) where !arrivals.isEmpty {
-            self.handOver(arrivals, loop)
-        }
-        if self.server.hibernation.waiting.load(ordering: .relaxed) > Self.backlog { return self.rest(Self.respite) }
+        for (loop, arrivals) in zip(loops, arrivals) where !arrivals.isEmpty { self.handOver(arrivals, loop) }
         if let error, Self.shortages.contains(error) { self.bearShortage(error) }
     }
 
     private func handOver(_ arrivals: [Arrival], _ loop: LoopContext) {
-        self.server.hibernation.waiting.add(arrivals.count, ordering: .relaxed)
+        loop.waiting.add(arrivals.count, ordering: .relaxed)
         loop.eventLoop.execute { [endpoint] in
-            endpoint.server.hibernation.waiting.subtract(arrivals.count, ordering: .relaxed)
+            loop.waiting.subtract(arrivals.count, ordering: .relaxed)
             for arrival in arrivals { Newcomer(endpoint, loop, arrival).begin() }
         }
     }

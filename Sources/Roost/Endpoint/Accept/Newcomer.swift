@@ -112,7 +112,8 @@ final class Newcomer: LoopConnection, Dormitory.Sleeper, TimerWheelMember {
     private func read(_ isLast: Bool) {
         guard let bytes = self.loop.dormitory.receive(self.descriptor) else { return self.end() }
         guard bytes.readableBytes > 0 else { return }
-        (self.hasUnread, self.isLast) = (isLast, isLast)
+        self.hasUnread = isLast || bytes.readableBytes == Dormitory.bufferSize
+        self.isLast = isLast
         guard let (handshake, mount) = self.handshake(bytes) else { return self.becomeHTTP(bytes) }
         if let refusal = handshake.precheck() {
             self.becomeHTTP { $0.refuse(refusal) }

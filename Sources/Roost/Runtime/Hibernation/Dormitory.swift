@@ -21,7 +21,7 @@ final class Dormitory {
     }
 
     /// How much is read at a time, at most.
-    private static let bufferSize = 8_192
+    static let bufferSize = 8_192
 
     private let loop: Int
     private var beds: ContiguousArray<(any Sleeper)?> = []

@@ -19,9 +19,6 @@ final class Hibernation: Sendable {
         case off
     }
 
-    /// How many connections have been reported to their event loops, and not been looked at.
-    let waiting = Atomic<Int>(0)
-
     private let state = Mutex(State.unused)
 
     /// What is called with the reports of connections that have something to read, by the watching thread.

@@ -16,9 +16,9 @@ extension ServerContext {
             if stirs.indices.contains(loop) { stirs[loop].append(Dormitory.Stir(bed: bed, isLast: report.isLast)) }
         }
         for (loop, stirs) in zip(self.loops, stirs) where !stirs.isEmpty {
-            self.hibernation.waiting.add(stirs.count, ordering: .relaxed)
+            loop.waiting.add(stirs.count, ordering: .relaxed)
             loop.eventLoop.execute {
-                self.hibernation.waiting.subtract(stirs.count, ordering: .relaxed)
+                loop.waiting.subtract(stirs.count, ordering: .relaxed)
                 loop.dormitory.stir(stirs)
             }
         }

@@ -39,9 +39,6 @@ struct SocketMachine<Channel: AnyObject> {
         self.maxChannels = maxChannels
     }
 
-    /// Whether there may be more channels than one.
-    var hasSeveralChannels: Bool { self.entries.count > 1 }
-
     /// The channels that exist, in any state.
     var channels: some Sequence<Channel> { self.entries.lazy.compactMap(\.channel) }
 
