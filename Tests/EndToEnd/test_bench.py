@@ -10,6 +10,8 @@ from xml.etree import ElementTree
 
 import pytest
 from faulty_server import Fault, FaultyServer, at, damage, none, swap
+from flooding_server import FloodingServer, frame
+from frames import PING, TEXT
 from processes import ConformanceServer, binary_directory, free_port
 
 PATIENCE = ("--drain", "500ms")
@@ -175,6 +177,31 @@ def test_a_connection_that_the_server_ends_is_found() -> None:
         bench = Bench("fanout", server.url, "--connections", "3", *STEADY)
     assert bench.status == 2
     assert bench.faults == {"lost": 15, "disconnected": 1}
+
+
+@pytest.mark.parametrize("scenario", ["fanout", "echo"])
+def test_long_messages(server: ConformanceServer, scenario: str) -> None:
+    load = ("--payload", "600000", "--connections", "3", "--messages", "6", "--duration", "2s")
+    bench = Bench(scenario, url(server), *load)
+    assert bench.status == 0, bench.errors
+    assert bench.faults == {}
+    assert bench.report["verification"]["delivered"] > 0
+
+
+@pytest.mark.parametrize(
+    ("beginning", "again", "words"),
+    [
+        (frame(TEXT, 1), frame(0, 1 << 20), "too much has come of what is not yet complete"),
+        (b"", frame(0x80 | PING, 125), "the server does not read what it is sent"),
+        (bytes([0x80 | TEXT, 127]) + (65 << 20).to_bytes(8, "big"), b"x", "a frame is longer than 67108864 bytes"),
+    ],
+    ids=["fragments", "pings", "frame"],
+)
+def test_a_server_that_floods_is_cut_off(beginning: bytes, again: bytes, words: str) -> None:
+    with FloodingServer(beginning, again) as server:
+        bench = Bench("idle", server.url, "--connections", "1", "--timeout", "100s")
+    assert bench.status == 1
+    assert words in bench.errors
 
 
 def test_nobody_there() -> None:

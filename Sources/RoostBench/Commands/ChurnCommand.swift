@@ -27,9 +27,7 @@ struct ChurnCommand: ParsableCommand {
     func validate() throws {
         guard self.rate > 0, self.broadcastRate > 0 else { throw ValidationError("Rates must be more than 0.") }
         guard self.newcomers > 0 else { throw ValidationError("--newcomers must be at least 1.") }
-        guard self.payload >= ClientMessages.smallestPayload else {
-            throw ValidationError("--payload must be at least \(ClientMessages.smallestPayload).")
-        }
+        try TrafficOptions.validate(payload: self.payload)
     }
 
     func run() throws {

@@ -15,16 +15,21 @@ struct TrafficOptions: ParsableArguments {
     var messages: UInt64?
 
     func validate() throws {
-        let least = ClientMessages.smallestPayload
-        guard (least...1 << 24).contains(self.payload) else {
-            throw ValidationError("--payload must be from \(least) to 16777216.")
-        }
+        try Self.validate(payload: self.payload)
         guard self.rate == nil || self.inFlight == nil else {
             throw ValidationError("--rate and --in-flight exclude each other.")
         }
         guard self.rate ?? 1 > 0 else { throw ValidationError("--rate must be more than 0.") }
         guard (1...10_000).contains(self.inFlight ?? 1) else {
             throw ValidationError("--in-flight must be from 1 to 10000.")
+        }
+    }
+
+    /// - Throws: When no message can have such a payload.
+    static func validate(payload: Int) throws {
+        let sizes = ClientMessages.payloadSizes
+        guard sizes.contains(payload) else {
+            throw ValidationError("--payload must be from \(sizes.lowerBound) to \(sizes.upperBound).")
         }
     }
 

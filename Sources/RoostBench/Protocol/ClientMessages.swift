@@ -10,6 +10,9 @@ struct ClientMessages {
     /// What a payload has besides its marker and its padding.
     static let smallestPayload = Marker.size + 8
 
+    /// The payloads that may be asked for, in bytes.
+    static let payloadSizes = Self.smallestPayload...(16 << 20)
+
     init(plan: RunPlan, sockets: Sockets) {
         self.sockets = sockets
         self.run = plan

@@ -6,6 +6,8 @@ struct ServerFrameHeader: Equatable {
         case whole(ServerFrameHeader)
         /// Not yet a whole frame.
         case incomplete
+        /// A frame that is longer than is taken.
+        case tooLong
         /// No frame that a server may send to a client that has offered no extension.
         case violation
     }
@@ -39,7 +41,8 @@ struct ServerFrameHeader: Equatable {
             return finish(first, length: Int(length), size: 4, count)
         }
         let length = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 2, as: UInt64.self))
-        guard length <= UInt64(Self.longestPayload) else { return .violation }
+        guard length <= UInt64(Int64.max) else { return .violation }
+        guard length <= UInt64(Self.longestPayload) else { return .tooLong }
         return finish(first, length: Int(length), size: 10, count)
     }
 

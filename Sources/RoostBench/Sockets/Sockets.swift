@@ -15,12 +15,14 @@ final class Sockets {
     /// What is counted. A pointer, as everything that is touched for each delivery.
     let tally: UnsafeMutablePointer<Tally>
     let writer: UnsafeMutablePointer<FrameWriter>
-    let buffer: UnsafeMutableRawPointer
-    private(set) var capacity = 512 << 10
+    private var buffer: UnsafeMutableRawPointer
+    private var capacity = 512 << 10
     /// Why connections failed, and how many each.
     private(set) var failures: [String: UInt64] = [:]
-    private var unsent: [Int: [UInt8]] = [:]
-    private var partial: [Int: [UInt8]] = [:]
+    private var unsent = KeptBytes()
+    private var partial = KeptBytes()
+    /// Connections that are at an end, because too much waits to be sent.
+    private var blocked: Set<Int> = []
 
     /// - Parameter longestMessage: The most bytes that are ever sent at once.
     /// - Throws: `SystemFailure`
@@ -60,8 +62,9 @@ final class Sockets {
         if isReset { SystemSocket.resetOnClose(connection.pointee.descriptor) }
         closeDescriptor(connection.pointee.descriptor)
         connection.pointee.descriptor = -1
-        self.unsent[index] = nil
-        self.partial[index] = nil
+        self.unsent.forget(index)
+        self.partial.forget(index)
+        self.blocked.remove(index)
         connection.pointee.isWriting = false
         connection.pointee.hasPartial = false
     }
@@ -81,19 +84,28 @@ final class Sockets {
     }
 
     private func keepUnsent(_ index: Int, _ bytes: UnsafeRawBufferPointer) {
-        self.unsent[index, default: []].append(contentsOf: bytes)
+        guard !self.blocked.contains(index) else { return }
+        guard self.unsent.append(bytes, to: index) else { return self.block(index) }
         guard !self.connections[index].isWriting else { return }
         self.connections[index].isWriting = true
         self.poller.change(self.connections[index].descriptor, token: UInt64(index), isWriting: true)
     }
 
+    /// Has the connection end, which is found out when it is read.
+    private func block(_ index: Int) {
+        self.blocked.insert(index)
+        self.note("the server does not read what it is sent")
+        SystemSocket.shutDown(self.connections[index].descriptor)
+    }
+
     /// Sends what is kept, now that there is room.
     func flush(_ index: Int) {
-        let bytes = self.unsent.removeValue(forKey: index) ?? []
+        let bytes = self.unsent.take(index) ?? []
         let descriptor = self.connections[index].descriptor
         let sent = bytes.isEmpty ? 0 : max(0, bytes.withUnsafeBytes { SystemSocket.send(descriptor, $0) })
         if sent < bytes.count {
-            self.unsent[index] = Array(bytes[sent...])
+            // It fits, as more did.
+            _ = bytes[sent...].withUnsafeBytes { self.unsent.append($0, to: index) }
             return
         }
         self.connections[index].isWriting = false
@@ -131,20 +143,30 @@ extension Sockets {
 
     private func takePartial(_ index: Int) -> Int {
         self.connections[index].hasPartial = false
-        guard let bytes = self.partial.removeValue(forKey: index) else { return 0 }
+        guard let bytes = self.partial.take(index) else { return 0 }
         bytes.withUnsafeBytes {
             self.buffer.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(self.buffer), byteCount: $0.count)
         }
         return bytes.count
     }
 
-    /// Keeps the beginning of a frame until the rest has come. Returns false if it fills the buffer.
+    /// Keeps the beginning of a frame until the rest has come. What was read is no longer valid then.
+    ///
+    /// - Returns: Whether it is within the bounds.
     @discardableResult
     func keepPartial(_ index: Int, _ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard bytes.count <= self.capacity - 65_536 else { return false }
-        self.partial[index] = Array(bytes)
+        guard self.partial.append(bytes, to: index) else { return false }
         self.connections[index].hasPartial = true
+        self.makeRoom(bytes.count)
         return true
+    }
+
+    /// Has the buffer take so many bytes, and what else comes.
+    private func makeRoom(_ count: Int) {
+        guard count > self.capacity - 65_536 else { return }
+        while count > self.capacity - 65_536 { self.capacity *= 2 }
+        self.buffer.deallocate()
+        self.buffer = .allocate(byteCount: self.capacity, alignment: 16)
     }
 }
 

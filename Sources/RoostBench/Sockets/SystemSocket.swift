@@ -37,6 +37,15 @@ enum SystemSocket {
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &value, socklen_t(MemoryLayout<linger>.size))
     }
 
+    /// Neither sends nor receives any more; whoever reads learns that.
+    static func shutDown(_ descriptor: Int32) {
+        #if canImport(Glibc)
+        shutdown(descriptor, Int32(SHUT_RDWR))
+        #else
+        shutdown(descriptor, SHUT_RDWR)
+        #endif
+    }
+
     /// Binds to an address of 127.0.0.0/8, and to no port before it is connected: so a port serves many destinations.
     static func bind(_ descriptor: Int32, toLoopback address: UInt32) -> Bool {
         #if os(Linux)

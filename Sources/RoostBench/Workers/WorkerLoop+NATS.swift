@@ -1,7 +1,7 @@
 extension WorkerLoop {
     /// What a server of NATS says in a frame.
     func commands(_ index: Int, _ bytes: UnsafeRawBufferPointer, _ now: UInt64) {
-        guard !self.unfinished.isEmpty, let begun = self.unfinished.removeValue(forKey: index) else {
+        guard !self.unfinished.isEmpty, let begun = self.unfinished.take(index) else {
             return self.obey(index, bytes, now)
         }
         (begun + bytes).withUnsafeBytes { self.obey(index, $0, now) }
@@ -17,7 +17,9 @@ extension WorkerLoop {
             }
             if self.sockets.connections[index].descriptor < 0 { return }
         }
-        if scanner.position < bytes.count { self.unfinished[index] = Array(bytes[scanner.position...]) }
+        guard scanner.position < bytes.count else { return }
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[scanner.position...])
+        if !self.unfinished.append(rest, to: index) { self.lose(index, Self.tooMuch) }
     }
 
     private func obey(_ index: Int, _ command: NATSScanner.Command, _ now: UInt64) {

@@ -111,6 +111,7 @@ extension WorkerLoop {
         let state = self.sockets.connections[index].state
         self.sockets.note(reason)
         self.sockets.tally.pointee.failed += 1
+        self.forget(index)
         self.sockets.close(index, isReset: true)
         self.sockets.connections[index].state = .ended
         if case .opening = self.stage { self.opening.settle(MonotonicClock.now) }

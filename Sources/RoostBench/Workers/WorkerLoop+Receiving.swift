@@ -43,7 +43,7 @@ extension WorkerLoop {
         if taken.hasJoined { self.joined(index, now) }
         guard taken.count < bytes.count else { return }
         if !self.sockets.keepPartial(index, UnsafeRawBufferPointer(rebasing: bytes[taken.count...])) {
-            self.lose(index, "an answer is too long")
+            self.lose(index, Self.tooMuch)
         }
     }
 
@@ -77,11 +77,18 @@ extension WorkerLoop {
     }
 
     private func keep(_ index: Int, _ bytes: UnsafeRawBufferPointer, _ offset: Int, _ scan: ServerFrameHeader.Scan) {
-        let isKept =
-            scan == .incomplete
-            && self.sockets.keepPartial(index, UnsafeRawBufferPointer(rebasing: bytes[offset...]))
-        if !isKept { self.lose(index, "the server broke the WebSocket protocol") }
+        switch scan {
+        case .whole: break
+        case .incomplete:
+            let isKept = self.sockets.keepPartial(index, UnsafeRawBufferPointer(rebasing: bytes[offset...]))
+            if !isKept { self.lose(index, Self.tooMuch) }
+        case .tooLong: self.lose(index, "a frame is longer than \(ServerFrameHeader.longestPayload) bytes")
+        case .violation: self.lose(index, "the server broke the WebSocket protocol")
+        }
     }
+
+    /// Why a connection is lost that is in no way wrong but too much.
+    static var tooMuch: String { "too much has come of what is not yet complete" }
 
     private func frame(_ index: Int, _ header: ServerFrameHeader, _ payload: UnsafeRawBufferPointer, _ now: UInt64) {
         switch header.opcode {
@@ -105,12 +112,9 @@ extension WorkerLoop {
 
     private func fragment(_ index: Int, _ header: ServerFrameHeader, _ payload: UnsafeRawBufferPointer, _ now: UInt64) {
         guard header.opcode != FrameOpcode.binary || !header.isFinal else { return self.count(\.otherMessages) }
-        let before = header.opcode == FrameOpcode.continuation ? self.fragments.removeValue(forKey: index) ?? [] : []
-        let whole = before + payload
-        guard header.isFinal else {
-            self.fragments[index] = whole
-            return
-        }
+        if header.opcode != FrameOpcode.continuation { self.fragments.forget(index) }
+        guard self.fragments.append(payload, to: index) else { return self.lose(index, Self.tooMuch) }
+        guard header.isFinal, let whole = self.fragments.take(index) else { return }
         whole.withUnsafeBytes { self.message(index, $0, now) }
     }
 
@@ -134,13 +138,18 @@ extension WorkerLoop {
         self.sockets.tally.pointee[keyPath: counter] += 1
     }
 
+    /// Nothing of a connection is under way any more.
+    func forget(_ index: Int) {
+        self.fragments.forget(index)
+        self.unfinished.forget(index)
+    }
+
     /// A connection has ended, in whatever state.
     func lose(_ index: Int, _ reason: String) {
         let state = self.sockets.connections[index].state
         if state == .upgrading || state == .joining { return self.fail(index, "\(reason) while \(state)") }
         guard state != .ended else { return }
-        self.fragments[index] = nil
-        self.unfinished[index] = nil
+        self.forget(index)
         self.sockets.close(index, isReset: state == .open)
         self.sockets.connections[index].state = .ended
         guard !self.traffic.ended(index, in: state, MonotonicClock.now) else { return }

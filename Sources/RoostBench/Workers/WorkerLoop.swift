@@ -29,9 +29,9 @@ final class WorkerLoop<Scenario: Traffic> {
     var firstBegun: UInt64 = 0
     var lastJoined: UInt64 = 0
     /// Messages in fragments, which hardly any server sends.
-    var fragments: [Int: [UInt8]] = [:]
+    var fragments = KeptBytes()
     /// Commands of NATS that go on in the next frame.
-    var unfinished: [Int: [UInt8]] = [:]
+    var unfinished = KeptBytes()
     private var heartbeats: HeartbeatSweep
     private var nextReport: UInt64 = 0
     private var nextSweep: UInt64 = 0

@@ -27,6 +27,18 @@ struct CommandLineTests {
         #expect(throws: (any Error).self) { try RoostBenchCommand.parseAsRoot(["fanout", Self.url] + arguments) }
     }
 
+    @Test("Payloads that can be held, and no others", arguments: ["fanout", "echo", "churn"])
+    func payloads(_ command: String) throws {
+        for size in ["48", "600000", "16777216"] {
+            _ = try RoostBenchCommand.parseAsRoot([command, Self.url, "--payload", size])
+        }
+        for size in ["47", "16777217", "9223372036854775807"] {
+            #expect(throws: (any Error).self) {
+                try RoostBenchCommand.parseAsRoot([command, Self.url, "--payload", size])
+            }
+        }
+    }
+
     @Test("A publisher for each 100 topics", arguments: [(1, 1), (100, 1), (101, 2), (1_000, 10)])
     func publishers(_ topics: Int, _ publishers: Int) {
         #expect(FanoutCommand.publishers(topics: topics) == publishers)

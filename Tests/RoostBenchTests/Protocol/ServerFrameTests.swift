@@ -39,6 +39,13 @@ struct ServerFrameTests {
         #expect(Self.scan(bytes) == .violation)
     }
 
+    @Test("What is too long is no violation")
+    func tooLong() {
+        #expect(Self.scan([0x81, 0x7F, 0, 0, 0, 0, 0x04, 0, 0, 0]) == .incomplete)
+        #expect(Self.scan([0x81, 0x7F, 0, 0, 0, 0, 0x04, 0, 0, 1]) == .tooLong)
+        #expect(Self.scan([0x81, 0x7F, 0x7F] + Array(repeating: 0xFF, count: 7)) == .tooLong)
+    }
+
     static func scan(_ bytes: some Sequence<UInt8>) -> ServerFrameHeader.Scan {
         // One byte more, so that there is an address even of nothing.
         let room = Array(bytes) + [0]
