@@ -4,6 +4,8 @@ public enum ProcessEnding: Hashable, Sendable, CustomStringConvertible {
     case status(CInt)
     /// By this signal.
     case signal(CInt)
+    /// The system does not say how. Something in the supervisor's process has asked before it could.
+    case unknown
 
     /// Whether it has done what it was for.
     public var isGood: Bool { self == .status(0) }
@@ -13,6 +15,7 @@ public enum ProcessEnding: Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .status(let status): "exit status \(status)"
         case .signal(let signal): "signal \(signal)"
+        case .unknown: "unknown"
         }
     }
 }

@@ -178,6 +178,41 @@ def test_processes_that_cannot_start_are_given_up():
     assert "dies again and again right after its start; the last time: exit status 1" in outcome.stderr
 
 
+def test_the_ending_of_a_process_is_told_though_sigchld_was_ignored():
+    """That is inherited from whoever starts the supervisor."""
+    crew = Crew("sigchld")
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        crew.start()
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+    try:
+        victim = crew.pids[0]
+        crew.kill_process(victim)
+        crew.wait_until_whole(without=victim)
+        assert "roost.ending=signal 9" in crew.last_words()
+        crew.stop()
+    finally:
+        crew.kill()
+
+
+def test_arguments_and_environment_are_passed_on_as_they_are(monkeypatch: pytest.MonkeyPatch):
+    """They need not be UTF-8."""
+    odd = os.fsdecode(b"caf\xe9")
+    monkeypatch.setenv("ROOST_TEST_ODD", odd)
+    crew = Crew("odd", 2, "--cluster-name", odd)
+    crew.start()
+    try:
+        for pid in crew.pids:
+            for what in ("cmdline", "environ"):
+                strings = Path(f"/proc/{crew.process.pid}/{what}").read_bytes().split(b"\0")
+                inherited = Path(f"/proc/{pid}/{what}").read_bytes().split(b"\0")
+                assert sorted(one for one in inherited if not one.startswith(b"ROOST_PROCESS=")) == sorted(strings)
+        crew.stop()
+    finally:
+        crew.kill()
+
+
 def member(crew: Crew, pid: int, topic: str, key: str) -> PresenceMirror:
     """Somebody at one of the processes."""
     return PresenceMirror(crew, topic, key, crew.listener_at(pid))

@@ -26,11 +26,4 @@ import Testing
             #expect(policy.pause(after: .seconds(10), shortLives: &shortLives, using: &random) == .zero)
         }
     }
-
-    @Test func endingsAreReadAsTheSystemTellsThem() {
-        #expect(ProcessEnding(waitStatus: 0) == .status(0) && ProcessEnding(waitStatus: 0).isGood)
-        #expect(ProcessEnding(waitStatus: 3 << 8) == .status(3))
-        #expect(ProcessEnding(waitStatus: 9) == .signal(9))
-        #expect(ProcessEnding(waitStatus: 0x80 | 11) == .signal(11), "with a core dump")
-    }
 }

@@ -6,12 +6,25 @@ import Glibc
 import Musl
 #endif
 
-/// Strings as C wants lists of them: with `nil` at the end.
+/// Strings as C has lists of them: with `nil` at the end. They need not be UTF-8, and stay as they are.
 final class CStrings {
-    private(set) var pointers: [UnsafeMutablePointer<CChar>?]
+    typealias List = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
-    init(_ strings: [String]) {
-        self.pointers = strings.map { strdup($0) } + [nil]
+    private(set) var pointers: [UnsafeMutablePointer<CChar>?] = []
+
+    /// A copy of a list.
+    ///
+    /// - Parameters:
+    ///   - prefix: Strings that begin with it are left out.
+    ///   - more: What comes behind the others.
+    init(_ list: List?, without prefix: String? = nil, and more: String...) {
+        var position = list
+        while let place = position, let string = place.pointee {
+            let isLeftOut = prefix.map { strncmp(string, $0, $0.utf8.count) == 0 } ?? false
+            if !isLeftOut { self.pointers.append(strdup(string)) }
+            position = place + 1
+        }
+        self.pointers += more.map { strdup($0) } + [nil]
     }
 
     deinit {

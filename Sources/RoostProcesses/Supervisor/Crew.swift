@@ -68,7 +68,8 @@ final class Crew: Sendable {
         return self.state.withLock { state in
             state.pids[number] = nil
             var status: CInt = 0
-            waitpid(pid, &status, 0)
+            // It has ended, so that this does not wait, unless somebody else has taken what is left of it.
+            guard waitpid(pid, &status, WNOHANG) == pid else { return .unknown }
             return ProcessEnding(waitStatus: status)
         }
     }

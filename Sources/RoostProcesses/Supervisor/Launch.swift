@@ -1,9 +1,3 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 #if canImport(Darwin)
 import Darwin
 #elseif canImport(Glibc)
@@ -23,10 +17,9 @@ struct Launch {
     /// - Throws: When the system will not start another process.
     func start() throws(ProcessesError) -> pid_t {
         let path = Executable.path
-        var environment = ProcessInfo.processInfo.environment
-        environment[ChildPost.variable] = self.post.text
-        let arguments = CStrings(CommandLine.arguments)
-        let variables = CStrings(environment.map { "\($0.key)=\($0.value)" })
+        let arguments = CStrings(CommandLine.unsafeArgv)
+        let post = "\(ChildPost.variable)="
+        let variables = CStrings(Self.environment, without: post, and: post + self.post.text)
         var pid: pid_t = 0
         let error = self.withActions { actions in
             Self.withAttributes { attributes in
@@ -37,6 +30,14 @@ struct Launch {
             throw ProcessesError(.start("\(path): \(String(cString: strerror(error)))"))
         }
         return pid
+    }
+
+    private static var environment: CStrings.List? {
+        #if canImport(Darwin)
+        _NSGetEnviron().pointee
+        #else
+        environ
+        #endif
     }
 
     #if canImport(Darwin)

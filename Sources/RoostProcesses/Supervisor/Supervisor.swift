@@ -28,6 +28,8 @@ struct Supervisor: Sendable {
 
     /// Returns when all have ended in order; after a second signal it ends the program as that signal does.
     func run() async throws {
+        // Whoever has started this program may have had the system forget how children end, and that is inherited.
+        signal(SIGCHLD, SIG_DFL)
         // From here on, so that none is missed.
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
         let directory = try SharedDirectory.make()
