@@ -73,10 +73,15 @@ struct ConformanceServer: AsyncParsableCommand {
     @Option(help: "How many processes share the port.")
     var processes = 1
 
+    @Option(help: "A process that has lived for less has died at its start, in seconds.")
+    var shortLife: Int?
+
     func run() async throws {
         var logger = Logger(label: "supervisor") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .warning
-        try await Processes(count: self.processes, logger: logger).run { try await self.serve($0) }
+        var processes = Processes(count: self.processes, logger: logger)
+        processes.restarts.shortLife = self.shortLife.map { .seconds($0) } ?? processes.restarts.shortLife
+        try await processes.run { try await self.serve($0) }
     }
 
     private func serve(_ process: ServerProcess) async throws {

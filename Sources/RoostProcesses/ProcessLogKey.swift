@@ -10,6 +10,8 @@ enum ProcessLogKey {
     static let ending = "roost.ending"
     /// How long until it is started again.
     static let pause = "roost.pause"
+    /// What went wrong.
+    static let error = "roost.error"
     /// The name or number of a signal.
     static let signal = "roost.signal"
 }

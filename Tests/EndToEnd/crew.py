@@ -62,11 +62,18 @@ class Crew(ConformanceServer):
 
 
 def children(pid: int) -> list[int]:
-    path = Path(f"/proc/{pid}/task/{pid}/children")
     threads = Path(f"/proc/{pid}/task")
-    if not path.exists():
+    if not (threads / str(pid) / "children").exists():
         return []
-    return sorted(int(child) for each in threads.iterdir() for child in (each / "children").read_text().split())
+    return sorted(int(child) for each in threads.iterdir() for child in children_of_thread(each))
+
+
+def children_of_thread(path: Path) -> list[str]:
+    try:
+        return (path / "children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        # It has ended meanwhile.
+        return []
 
 
 def inodes(pid: int) -> set[str]:

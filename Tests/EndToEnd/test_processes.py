@@ -25,8 +25,9 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it takes Linux 
 
 @pytest.fixture
 def crew(request: pytest.FixtureRequest) -> Iterator[Crew]:
-    """Two processes of the test's own, which it may kill."""
-    one = Crew(request.node.name.partition("[")[0])
+    """Two processes of the test's own, which it may kill; `arguments` marks what they are started with."""
+    marker = request.node.get_closest_marker("arguments")
+    one = Crew(request.node.name.partition("[")[0], 2, *(marker.args if marker else ()))
     one.start()
     yield one
     if one.is_alive:
@@ -176,6 +177,21 @@ def test_processes_that_cannot_start_are_given_up():
     outcome = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert outcome.returncode == 1
     assert "dies again and again right after its start; the last time: exit status 1" in outcome.stderr
+
+
+@pytest.mark.arguments("--short-life", "3")
+def test_a_process_that_is_killed_whenever_it_comes_back_does_not_end_the_others(crew: Crew):
+    """As by a message that traps, sent again and again."""
+    victim, survivor = crew.pids
+    time.sleep(3.5)
+    with crew.listener_at(survivor, ("rooms:spared",)) as listener:
+        for _ in range(9):
+            crew.kill_process(victim)
+            [victim] = eventually(lambda: {*crew.pids} - {survivor, victim}, lambda pids: len(pids) == 1, "who comes back")
+        assert survivor in crew.wait_until_whole()
+        acquaint([listener], ["rooms:spared"])
+    assert crew.last_words().count("process dies again and again") == 1
+    assert "giving up" not in crew.last_words()
 
 
 def test_the_ending_of_a_process_is_told_though_sigchld_was_ignored():

@@ -82,68 +82,26 @@ struct Supervisor: Sendable {
         await withTaskGroup(of: ProcessesError?.self) { group in
             for number in 1...self.count {
                 let post = ChildPost(number: number, count: self.count, directory: directory)
-                group.addTask { await self.keep(Launch(post: post, lifeline: lifeline), threads) }
+                group.addTask { await self.keeper(post, lifeline, threads).run() }
             }
             var first: ProcessesError?
-            for await case let failure? in group where first == nil || failure.isCause { first = failure }
+            for await case let failure? in group {
+                if failure.isCause { self.endAll() }
+                if first == nil || failure.isCause { first = failure }
+            }
             return first
         }
     }
 
-    // MARK: One process
-
-    /// Starts a process, and starts it again when it dies, until all are to end.
-    private func keep(_ launch: Launch, _ threads: NIOThreadPool) async -> ProcessesError? {
-        let number = launch.post.number
-        var (shortLives, random) = (0, SystemRandomNumberGenerator())
-        do throws(ProcessesError) {
-            while let pid = try self.crew.start(number, launch.start) {
-                let started = ContinuousClock.now
-                self.logger.info("process started", metadata: self.metadata(number, pid))
-                let ending = await self.ending(number, pid, threads)
-                if self.crew.isStopping { return self.judge(number, ending) }
-                let lifetime = ContinuousClock.now - started
-                guard let pause = self.restarts.pause(after: lifetime, shortLives: &shortLives, using: &random) else {
-                    throw ProcessesError(.keepsDying(process: number, ending: ending))
-                }
-                self.report(number, pid, ending, pause)
-                await self.sleep(pause)
-            }
-            return nil
-        } catch {
-            self.logger.critical("giving up: \(error)", metadata: [ProcessLogKey.process: "\(number)"])
-            self.crew.stopOnce(SIGTERM)
-            self.killLater()
-            return error
-        }
-    }
-
-    private func ending(_ number: Int, _ pid: pid_t, _ threads: NIOThreadPool) async -> ProcessEnding {
-        // Its threads are there as long as this waits.
-        (try? await threads.runIfActive { self.crew.wait(number, pid) }) ?? self.crew.wait(number, pid)
-    }
-
-    private func judge(_ number: Int, _ ending: ProcessEnding) -> ProcessesError? {
-        // A signal may come before the process has set up what it does about it.
-        guard !ending.isGood, !self.crew.signals.contains(where: { ending == .signal($0) }) else { return nil }
-        return ProcessesError(.badEnd(process: number, ending: ending))
-    }
-
-    private func report(_ number: Int, _ pid: pid_t, _ ending: ProcessEnding, _ pause: Duration) {
-        var metadata = self.metadata(number, pid)
-        metadata[ProcessLogKey.ending] = "\(ending)"
-        metadata[ProcessLogKey.pause] = "\(pause)"
-        self.logger.warning("process ended, is started again", metadata: metadata)
-    }
-
-    private func metadata(_ number: Int, _ pid: pid_t) -> Logger.Metadata {
-        [ProcessLogKey.process: "\(number)", ProcessLogKey.pid: "\(pid)"]
-    }
-
-    /// Ends early when all are to end.
-    private func sleep(_ pause: Duration) async {
-        let end = ContinuousClock.now + pause
-        while ContinuousClock.now < end, !self.crew.isStopping { try? await Task.sleep(for: .milliseconds(20)) }
+    private func keeper(_ post: ChildPost, _ lifeline: Lifeline, _ threads: NIOThreadPool) -> Keeper {
+        Keeper(
+            post: post,
+            crew: self.crew,
+            restarts: self.restarts,
+            lifeline: lifeline,
+            threads: threads,
+            logger: self.logger
+        )
     }
 
     // MARK: The end
@@ -153,6 +111,12 @@ struct Supervisor: Sendable {
             self.logger.info("passing a signal on", metadata: [ProcessLogKey.signal: "\(signal)"])
             self.stop(signal.rawValue)
         }
+    }
+
+    /// One of them has been given up.
+    private func endAll() {
+        self.crew.stopOnce(SIGTERM)
+        self.killLater()
     }
 
     private func stop(_ signal: CInt) {
