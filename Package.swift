@@ -399,7 +399,15 @@ let package = Package(
         ),
         .testTarget(
             name: "RoostProcessesTests",
-            dependencies: ["Roost", "RoostProcesses", "TestSupport", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "Roost",
+                "RoostProcesses",
+                "TestSupport",
+                nioCore,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -73,6 +73,9 @@ struct ConformanceServer: AsyncParsableCommand {
     @Option(help: "How many processes share the port.")
     var processes = 1
 
+    @Option(help: "How long they may hang, in seconds.")
+    var hangTimeout: Int?
+
     @Option(help: "A process that has lived for less has died at its start, in seconds.")
     var shortLife: Int?
 
@@ -80,6 +83,7 @@ struct ConformanceServer: AsyncParsableCommand {
         var logger = Logger(label: "supervisor") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .warning
         var processes = Processes(count: self.processes, logger: logger)
+        processes.hangTimeout = self.hangTimeout.map { .seconds($0) } ?? processes.hangTimeout
         processes.restarts.shortLife = self.shortLife.map { .seconds($0) } ?? processes.restarts.shortLife
         try await processes.run { try await self.serve($0) }
     }

@@ -12,14 +12,15 @@ struct Pause: Decodable {
     func take(_ way: String) async throws -> Reply {
         switch way {
         case "sleep": try await Task.sleep(for: .milliseconds(self.ms))
-        case "block": Self.block(milliseconds: self.ms)
+        case "block": self.block()
         default: self.spin()
         }
         return .reply(.ok)
     }
 
-    private static func block(milliseconds: Int) {
-        Thread.sleep(forTimeInterval: Double(milliseconds) / 1_000)
+    /// On the caller's thread.
+    func block() {
+        Thread.sleep(forTimeInterval: Double(self.ms) / 1_000)
     }
 
     private func spin() {

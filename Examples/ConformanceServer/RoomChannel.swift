@@ -42,8 +42,15 @@ struct InlineRoomChannel: Channel {
     }
 
     mutating func handleIn(_ event: String, payload: Payload, socket: ChannelSocket<Self>) async throws -> Reply {
-        guard event == "new_msg" else { return try RoomEvents.reply(event, payload) }
-        try socket.broadcast("new_msg", payload)
-        return .noReply
+        switch event {
+        case "new_msg":
+            try socket.broadcast("new_msg", payload)
+            return .noReply
+        case "block":
+            try Pause(payload).block()
+            return .reply(.ok)
+        default:
+            return try RoomEvents.reply(event, payload)
+        }
     }
 }

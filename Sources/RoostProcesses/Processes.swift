@@ -24,10 +24,15 @@ public struct Processes: Sendable {
     /// `shutdownTimeout` of an endpoint.
     public var stopTimeout: Duration = .seconds(30)
 
+    /// How long the event loops of a process may hang before it is killed, and started again. It counts from when an endpoint
+    /// listens until it has drained, and in whole seconds, three at least. Time in which the supervisor hangs, too, does not
+    /// count. `nil` for ever, as for a debugger that stops a process. Default 30 s.
+    public var hangTimeout: Duration? = .seconds(30)
+
     /// The greatest number there may be.
     public static let maxCount = 256
 
-    private let logger: Logger
+    let logger: Logger
 
     /// Starts nothing yet.
     ///
@@ -48,11 +53,12 @@ public struct Processes: Sendable {
     public func run(_ body: (ServerProcess) async throws -> Void) async throws {
         if let post = try ChildPost.take() {
             let watch = SupervisorWatch(post, patience: self.stopTimeout)
-            try await watch.during { try await body(ServerProcess(post)) }
+            let heart = Heart(ChildPost.lifeline)
+            try await watch.during { try await body(ServerProcess(post, heart)) }
         } else if self.count == 1 {
             try await body(ServerProcess())
         } else {
-            try await Supervisor(self.count, self.restarts, self.stopTimeout, self.logger).run()
+            try await Supervisor(self).run()
         }
     }
 }

@@ -5,9 +5,11 @@ import RoostLocal
 /// One of the processes of a server, or the only one.
 public struct ServerProcess: Sendable {
     private let post: ChildPost?
+    private let heart: Heart?
 
-    init(_ post: ChildPost? = nil) {
+    init(_ post: ChildPost? = nil, _ heart: Heart? = nil) {
         self.post = post
+        self.heart = heart
     }
 
     /// Which it is, from 1. It keeps its number when it is started again.
@@ -21,6 +23,7 @@ public struct ServerProcess: Sendable {
     /// - Unless there is a cluster in the configuration, they form one among themselves.
     /// - Where the configuration has the default of as many event loops and handler threads as there are cores, these are
     ///   shared out.
+    /// - The supervisor notices when their event loops hang.
     ///
     /// To be called when the configuration is complete.
     ///
@@ -31,6 +34,7 @@ public struct ServerProcess: Sendable {
     public func join(_ configuration: inout EndpointConfiguration, name: String = "processes") throws {
         guard let post else { return }
         configuration.sharesPort = true
+        configuration.eventLoopWatch = self.heart
         if configuration.port == 0 {
             let directory = post.directory
             configuration.port = try SharedPort(directory: directory, name: name).port(host: configuration.host)

@@ -194,6 +194,41 @@ def test_a_process_that_is_killed_whenever_it_comes_back_does_not_end_the_others
     assert "giving up" not in crew.last_words()
 
 
+@pytest.mark.arguments("--hang-timeout", "3")
+def test_a_process_that_hangs_is_replaced(crew: Crew):
+    victim, survivor = crew.pids
+    os.kill(victim, signal.SIGSTOP)
+    assert survivor in crew.wait_until_whole(without=victim)
+    assert "process killed: it hangs" in crew.last_words()
+    assert "roost.ending=signal 9" in crew.last_words()
+
+
+@pytest.mark.arguments("--hang-timeout", "3", "--on-event-loop")
+def test_a_process_with_an_event_loop_that_hangs_is_replaced(crew: Crew):
+    victim, survivor = crew.pids
+    connection = crew.connect_to(victim)
+    connection.closed_by_us = True
+    connection.join("rooms:hung")
+    connection.send_json(["1", "2", "rooms:hung", "block", {"ms": 600_000}])
+    assert survivor in crew.wait_until_whole(without=victim)
+    assert "process killed: it hangs" in crew.last_words()
+
+
+@pytest.mark.arguments("--hang-timeout", "3")
+def test_time_in_which_everything_stands_still_is_held_against_nobody(crew: Crew):
+    """As when a laptop sleeps."""
+    everybody = [crew.process.pid, *crew.pids]
+    for pid in everybody:
+        os.kill(pid, signal.SIGSTOP)
+    time.sleep(5)
+    for pid in everybody:
+        os.kill(pid, signal.SIGCONT)
+    with crew.connect() as connection:
+        connection.join("rooms:awake")
+    time.sleep(2)
+    assert crew.pids == sorted(everybody[1:])
+
+
 def test_the_ending_of_a_process_is_told_though_sigchld_was_ignored():
     """That is inherited from whoever starts the supervisor."""
     crew = Crew("sigchld")

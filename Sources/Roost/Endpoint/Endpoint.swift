@@ -122,6 +122,8 @@ public final class Endpoint: Service {
     private func serve() async throws {
         async let _ = self.server.configuration.security?.run(logger: self.server.logger)
         let listener = try await Listener(endpoint: self, group: self.group)
+        let unwatch = self.server.configuration.eventLoopWatch?.watch(self.server.loops.map { $0.eventLoop })
+        defer { unwatch?() }
         self.listens(on: listener.port)
         self.server.logger.info("listening", metadata: [LogKey.address: "\(listener.address)"])
         await Self.untilShutdown()

@@ -86,6 +86,9 @@ public struct EndpointConfiguration: Sendable {
     /// How presence behaves.
     public var presence = PresenceConfiguration()
 
+    /// Who watches over the event loops.
+    package var eventLoopWatch: (any EventLoopWatch)?
+
     /// The default configuration.
     public init() {}
 

@@ -10,7 +10,7 @@ import Musl
 
 /// Ends a process when its supervisor is no more: as by SIGTERM, and by force when that takes too long.
 ///
-/// The supervisor has one end of a pipe, of which nothing ever comes but its end.
+/// The supervisor has the other end of a socket, from which nothing ever comes but its end.
 struct SupervisorWatch: Sendable {
     private let post: ChildPost
     private let patience: Duration

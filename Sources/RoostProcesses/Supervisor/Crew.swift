@@ -60,6 +60,16 @@ final class Crew: Sendable {
         }
     }
 
+    /// Ends a process by force, if it is still that one, and none is to end in order.
+    ///
+    /// - Returns: Whether it was.
+    func killOne(_ number: Int, _ pid: pid_t) -> Bool {
+        self.state.withLock { state in
+            guard state.signals.isEmpty, state.pids[number] == pid else { return false }
+            return kill(pid, SIGKILL) == 0
+        }
+    }
+
     /// Waits on this thread until a process has ended, and takes what is left of it.
     func wait(_ number: Int, _ pid: pid_t) -> ProcessEnding {
         var information = siginfo_t()

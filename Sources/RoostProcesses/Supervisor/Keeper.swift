@@ -14,7 +14,7 @@ struct Keeper: Sendable {
     let post: ChildPost
     let crew: Crew
     let restarts: RestartPolicy
-    let lifeline: Lifeline
+    let hangTimeout: Duration?
     /// One for each process, which waits for its end.
     let threads: NIOThreadPool
     let logger: Logger
@@ -47,9 +47,14 @@ struct Keeper: Sendable {
     private func live() async -> Life? {
         let started = ContinuousClock.now
         do throws(ProcessesError) {
-            let launch = Launch(post: self.post, lifeline: self.lifeline)
+            let lifeline = try Lifeline()
+            // Its end would end the process.
+            defer { withExtendedLifetime(lifeline) {} }
+            let launch = Launch(post: self.post, lifeline: lifeline)
             guard let pid = try self.crew.start(self.post.number, launch.start) else { return nil }
             self.logger.info("process started", metadata: self.metadata(pid))
+            let watch = Task { await self.watch(pid, lifeline) }
+            defer { watch.cancel() }
             let ending = await self.ending(pid)
             return Life(end: .ended(pid, ending), duration: ContinuousClock.now - started)
         } catch {
@@ -61,6 +66,17 @@ struct Keeper: Sendable {
         let number = self.post.number
         // Its threads are there as long as this waits.
         return (try? await self.threads.runIfActive { self.crew.wait(number, pid) }) ?? self.crew.wait(number, pid)
+    }
+
+    /// Kills the process when it hangs.
+    private func watch(_ pid: pid_t, _ lifeline: Lifeline) async {
+        guard let hangTimeout else { return }
+        var watch = HangWatch(timeout: hangTimeout)
+        while (try? await Task.sleep(for: HangWatch.interval)) != nil {
+            guard watch.look(lifeline.lastPulse()), self.crew.killOne(self.post.number, pid) else { continue }
+            self.logger.error("process killed: it hangs", metadata: self.metadata(pid))
+            return
+        }
     }
 
     private func judge(_ life: Life) -> ProcessesError? {

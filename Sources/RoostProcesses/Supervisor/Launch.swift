@@ -56,7 +56,7 @@ struct Launch {
         #endif
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, self.lifeline.reader, ChildPost.lifeline)
+        posix_spawn_file_actions_adddup2(&actions, self.lifeline.other, ChildPost.lifeline)
         #if canImport(Darwin)
         for descriptor: CInt in 0...2 { posix_spawn_file_actions_addinherit_np(&actions, descriptor) }
         #else

@@ -16,14 +16,16 @@ struct Supervisor: Sendable {
     private let count: Int
     private let restarts: RestartPolicy
     private let stopTimeout: Duration
+    private let hangTimeout: Duration?
     private let logger: Logger
     private let crew = Crew()
 
-    init(_ count: Int, _ restarts: RestartPolicy, _ stopTimeout: Duration, _ logger: Logger) {
-        self.count = count
-        self.restarts = restarts
-        self.stopTimeout = stopTimeout
-        self.logger = logger
+    init(_ processes: Processes) {
+        self.count = processes.count
+        self.restarts = processes.restarts
+        self.stopTimeout = processes.stopTimeout
+        self.hangTimeout = processes.hangTimeout
+        self.logger = processes.logger
     }
 
     /// Returns when all have ended in order; after a second signal it ends the program as that signal does.
@@ -58,31 +60,21 @@ struct Supervisor: Sendable {
         _ directory: SharedDirectory,
         _ signals: UnixSignalsSequence
     ) async -> Result<Void, ProcessesError> {
-        let lifeline: Lifeline
-        do throws(ProcessesError) {
-            lifeline = try Lifeline()
-        } catch {
-            return .failure(error)
-        }
         let threads = NIOThreadPool(numberOfThreads: self.count)
         threads.start()
         let passing = Task { await self.pass(on: signals) }
-        let failure = await self.keepAll(directory, lifeline, threads)
+        let failure = await self.keepAll(directory, threads)
         passing.cancel()
         try? await threads.shutdownGracefully()
         return failure.map { .failure($0) } ?? .success(())
     }
 
     /// - Returns: What went wrong first, or why all had to end.
-    private func keepAll(
-        _ directory: SharedDirectory,
-        _ lifeline: Lifeline,
-        _ threads: NIOThreadPool
-    ) async -> ProcessesError? {
+    private func keepAll(_ directory: SharedDirectory, _ threads: NIOThreadPool) async -> ProcessesError? {
         await withTaskGroup(of: ProcessesError?.self) { group in
             for number in 1...self.count {
                 let post = ChildPost(number: number, count: self.count, directory: directory)
-                group.addTask { await self.keeper(post, lifeline, threads).run() }
+                group.addTask { await self.keeper(post, threads).run() }
             }
             var first: ProcessesError?
             for await case let failure? in group {
@@ -93,12 +85,12 @@ struct Supervisor: Sendable {
         }
     }
 
-    private func keeper(_ post: ChildPost, _ lifeline: Lifeline, _ threads: NIOThreadPool) -> Keeper {
+    private func keeper(_ post: ChildPost, _ threads: NIOThreadPool) -> Keeper {
         Keeper(
             post: post,
             crew: self.crew,
             restarts: self.restarts,
-            lifeline: lifeline,
+            hangTimeout: self.hangTimeout,
             threads: threads,
             logger: self.logger
         )
