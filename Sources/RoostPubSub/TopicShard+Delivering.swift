@@ -16,37 +16,37 @@ extension TopicShard: NIOScheduledCallbackHandler {
     /// How long the loop looks after all else. NIO goes back to its sockets only when nothing is left to be done at once.
     private static let pause = TimeAmount.microseconds(50)
 
+    /// How long a topic waits between two batches if one has taken several turns: a small part of what that took. Those who have
+    /// been waiting for the first publish again in this time, and their broadcasts go out together, at the price of one.
+    private static let gatheringPause = TimeAmount.milliseconds(1)
+
     /// Begins to deliver what is pending in these topics, and delivers a turn's worth.
     func deliver(_ topics: [LocalTopic]) {
         // Those that are being delivered to go on by themselves.
         let begun = topics.filter { $0.current == nil }
-        for topic in begun { self.begin(topic) }
+        for topic in begun { topic.begin() }
+        self.underWayCount += begun.count
         var budget = Self.turn
         for topic in begun { self.advance(topic, &budget) }
         if !self.isPutOff { self.deliver(&budget) }
-    }
-
-    private func begin(_ topic: LocalTopic) {
-        topic.begin()
-        self.underWayCount += 1
     }
 
     /// Goes on with one topic. What is left of it is done later.
     private func advance(_ topic: LocalTopic, _ budget: inout Int) {
         let (count, finished) = topic.advance(min(budget, Self.share))
         budget -= count
-        if let finished {
+        guard let finished else { return self.underWay.append(topic) }
+        self.release(finished.load)
+        if topic.pending == nil {
             self.underWayCount -= 1
-            self.release(finished.load)
-            guard topic.pending != nil else { return }
-            self.begin(topic)
+        } else {
+            self.gathering.append(topic)
         }
-        self.underWay.append(topic)
     }
 
     private func deliver(_ budget: inout Int) {
         while budget > 0, let topic = self.underWay.popFirst() { self.advance(topic, &budget) }
-        if !self.underWay.isEmpty { self.putOff() }
+        if !self.underWay.isEmpty || !self.gathering.isEmpty { self.putOff() }
         self.resumeWaiting()
     }
 
@@ -58,7 +58,8 @@ extension TopicShard: NIOScheduledCallbackHandler {
 
     private func putOff() {
         self.isPutOff = true
-        if (try? self.eventLoop.scheduleCallback(in: Self.pause, handler: self)) == nil { self.end() }
+        let pause = self.underWay.isEmpty ? Self.gatheringPause : Self.pause
+        if (try? self.eventLoop.scheduleCallback(in: pause, handler: self)) == nil { self.end() }
     }
 
     /// The loop ends, and so have all its connections.
@@ -70,6 +71,9 @@ extension TopicShard: NIOScheduledCallbackHandler {
     /// The loop has looked after all else.
     package func handleScheduledCallback(eventLoop: some EventLoop) {
         self.isPutOff = false
+        for topic in self.gathering { topic.begin() }
+        self.underWay.append(contentsOf: self.gathering)
+        self.gathering = []
         var budget = Self.turn
         self.deliver(&budget)
     }

@@ -27,6 +27,7 @@ package final class TopicShard: @unchecked Sendable {
 
     // See TopicShard+Delivering.swift.
     var underWay: Deque<LocalTopic> = []
+    var gathering: [LocalTopic] = []
     var underWayCount = 0
     var isPutOff = false
     var hasEnded = false
