@@ -34,8 +34,7 @@ struct SupervisorWatch: Sendable {
         // The supervisor would have done so.
         self.post.directory.remove()
         kill(getpid(), SIGTERM)
-        let (seconds, rest) = self.patience.components
-        var left = UInt32(clamping: rest > 0 ? seconds &+ 1 : seconds)
+        var left = UInt32(clamping: self.patience.wholeSeconds)
         while left > 0 { left = sleep(left) }
         kill(getpid(), SIGKILL)
     }

@@ -13,8 +13,7 @@ struct HangWatch {
 
     /// - Parameter timeout: How long a process may say nothing; three intervals at least.
     init(timeout: Duration) {
-        let (seconds, rest) = timeout.components
-        self.patience = max(3, Int(clamping: rest > 0 ? seconds &+ 1 : seconds))
+        self.patience = max(3, Int(clamping: timeout.wholeSeconds))
     }
 
     /// The supervisor looks.
