@@ -17,6 +17,7 @@ if isFuzzing {
 }
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 
 /// The JavaScript client, which endpoints serve.
 let clientFiles = [
@@ -117,12 +118,7 @@ let package = Package(
         .target(name: "RoostProtocol", dependencies: ["CRoostZlib", nioCore], swiftSettings: strict),
         .target(
             name: "RoostPubSub",
-            dependencies: [
-                "RoostProtocol",
-                nioCore,
-                .product(name: "DequeModule", package: "swift-collections"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
+            dependencies: ["RoostProtocol", nioCore, deque, .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict
         ),
         .target(
@@ -131,7 +127,7 @@ let package = Package(
                 "RoostProtocol",
                 "RoostPubSub",
                 nioCore,
-                .product(name: "DequeModule", package: "swift-collections"),
+                deque,
             ],
             swiftSettings: strict
         ),
@@ -145,7 +141,7 @@ let package = Package(
                 nioCore,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "DequeModule", package: "swift-collections"),
+                deque,
                 .product(name: "HashTreeCollections", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -184,7 +180,7 @@ let package = Package(
                 nioCore,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
-                .product(name: "DequeModule", package: "swift-collections"),
+                deque,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -240,7 +236,7 @@ let package = Package(
                 nioCore,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "DequeModule", package: "swift-collections"),
+                deque,
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict

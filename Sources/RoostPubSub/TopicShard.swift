@@ -11,7 +11,7 @@ import Synchronization
 /// first calls ``catchUp(_:topic:)``, which keeps the order that a publisher sees.
 ///
 /// A turn delivers to so many subscribers at most; a topic that has more goes on in the next one, after the loop has looked
-/// after its sockets and after topics with fewer subscribers. See ``TopicShard/deliver()``.
+/// after its sockets and after topics with fewer subscribers. See ``TopicShard/deliver(_:)``.
 package final class TopicShard: @unchecked Sendable {
     // Unchecked: the variables are only used on `eventLoop`; the inbox has a lock.
 

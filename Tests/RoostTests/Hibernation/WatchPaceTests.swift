@@ -13,7 +13,7 @@ import Testing
     @Test func restsWhenReportsComeThickAndFast() {
         #expect(self.rests([0, 10, 20, 30]) == [false, false, false, true])
         #expect(
-            self.rests([0, 10, 20, 30, 40, 50, 60, 70]).map { $0 } == [false, false, false, true] + [
+            self.rests([0, 10, 20, 30, 40, 50, 60, 70]) == [false, false, false, true] + [
                 false, false, false, true,
             ]
         )
