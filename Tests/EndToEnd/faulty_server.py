@@ -6,7 +6,6 @@ import json
 import threading
 from collections import defaultdict
 from collections.abc import Callable
-from itertools import count
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection, serve
@@ -43,7 +42,10 @@ def damage(broadcast: str) -> str:
 
 
 class FaultyServer:
-    """Answers joins and heartbeats, echoes, and broadcasts; the second subscriber of each topic suffers from `fault`."""
+    """Answers joins and heartbeats, echoes, and broadcasts; one subscriber of each topic suffers from `fault`.
+
+    It is never the one that publishes: a generator may take its copies for less important than those of the others.
+    """
 
     def __init__(self, fault: Fault = none, hangs_up_after: int | None = None) -> None:
         self.fault = fault
@@ -75,34 +77,31 @@ class FaultyServer:
     def _take(self, connection: ServerConnection, message: list) -> None:
         join_ref, ref, topic, event, payload = message
         if event == "new_msg":
-            return self._broadcast(topic, payload)
-        response = payload if event == "echo" else {}
-        connection.send(json.dumps([join_ref, ref, topic, "phx_reply", {"response": response, "status": "ok"}]))
+            return self._broadcast(connection, topic, payload)
         if event == "phx_join":
             with self.lock:
-                others = self.subscribers[topic]
-                # The first is the one that publishes.
-                others.append(Subscriber(connection, self.fault if len(others) == 1 else none))
-
-    def _broadcast(self, topic: str, payload: dict) -> None:
+                self.subscribers[topic].append(Subscriber(connection))
+        response = payload if event == "echo" else {}
+        connection.send(json.dumps([join_ref, ref, topic, "phx_reply", {"response": response, "status": "ok"}]))
+    def _broadcast(self, publisher: ServerConnection, topic: str, payload: dict) -> None:
         text = json.dumps([None, None, topic, "new_msg", payload])
         with self.lock:
-            for subscriber, number in zip(self.subscribers[topic], count()):
-                subscriber.take(text)
-                if number == 1 and len(subscriber.broadcasts) == self.hangs_up_after:
-                    subscriber.connection.close_socket()
+            victim = next((other for other in self.subscribers[topic] if other.connection is not publisher), None)
+            for subscriber in self.subscribers[topic]:
+                subscriber.take(text, self.fault if subscriber is victim else none)
+            if victim and len(victim.broadcasts) == self.hangs_up_after:
+                victim.connection.close_socket()
 
 
 class Subscriber:
-    def __init__(self, connection: ServerConnection, fault: Fault) -> None:
+    def __init__(self, connection: ServerConnection) -> None:
         self.connection = connection
-        self.fault = fault
         self.broadcasts: list[str] = []
 
-    def take(self, broadcast: str) -> None:
+    def take(self, broadcast: str, fault: Fault) -> None:
         self.broadcasts.append(broadcast)
         try:
-            for text in self.fault(self.broadcasts):
+            for text in fault(self.broadcasts):
                 self.connection.send(text)
         except ConnectionClosed:
             pass
