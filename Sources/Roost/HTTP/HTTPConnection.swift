@@ -34,7 +34,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     private var pipelined: [HTTPServerRequestPart] = []
     private var isReadHeld = false
     /// The application's answer that is being waited for.
-    private var work: Task<Void, Never>?
+    private var work: CancellableWork?
     private var hasReadAhead = false
     private var hasServed = false
     /// The answer to whatever the client asks, when there are too many connections.

@@ -6,7 +6,7 @@ import Synchronization
 /// What runs a channel: its mailbox, its subscription, and its way out. ``ChannelRunner`` adds the channel itself.
 ///
 /// It stands where Phoenix has a process per channel. While nothing is to be done it is only memory: no task, no timer.
-class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
+class ChannelProcess: TopicSubscriber, TimerWheelMember, HandlerWork, @unchecked Sendable {
     // Unchecked: the variables are only used on the event loop of the session; the mailbox has a lock.
 
     // In the order in which a delivery looks at them.
@@ -63,13 +63,16 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
     /// Starts the join.
     final func start() {
         guard let pendingJoin = self.pendingJoin else { return }
-        pendingJoin.task = self.startJoin(pendingJoin.message)
+        pendingJoin.work = self.startJoin(pendingJoin.message)
     }
 
     /// Starts the join. To be overridden.
     ///
     /// - Returns: What is cancelled when nobody waits for it any more.
-    func startJoin(_ join: Message) -> Task<Void, Never>? { nil }
+    func startJoin(_ join: Message) -> CancellableWork? { nil }
+
+    /// Reads the mailbox. To be overridden.
+    func perform(by task: HandlerTask) async {}
 
     /// Starts reading the mailbox. To be overridden.
     func resume() {}
@@ -128,10 +131,10 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, @unchecked Sendable {
     }
 
     private func abandonJoin() {
-        let task = self.pendingJoin?.task
+        let work = self.pendingJoin?.work
         self.pendingJoin = nil
         _ = self.mailbox.withLock { $0.end() }
-        task?.cancel()
+        work?.cancel()
     }
 
     /// Ends the subscriptions. On the event loop.

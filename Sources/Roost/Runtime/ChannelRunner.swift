@@ -26,18 +26,14 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
 
     override var mayHold: Bool { self.route.mayHold }
 
-    override func startJoin(_ join: Message) -> Task<Void, Never>? {
+    override func startJoin(_ join: Message) -> CancellableWork? {
         self.channel = self.route.make()
         self.session.server.unfinishedChannels.add(1, ordering: .relaxed)
-        return self.run { await self.runJoin(join) }
+        return self.session.loop.run(C.execution) { await self.runJoin(join) }
     }
 
     override func resume() {
-        _ = self.run { await self.readMailbox() }
-    }
-
-    private func run(_ body: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
-        self.session.loop.run(C.execution, body)
+        self.session.loop.run(C.execution, self)
     }
 
     private func socket(ref: Ref? = nil) -> ChannelSocket<C> {
@@ -76,7 +72,7 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
 
     /// A join that is accepted after nobody waits for it any more still has something to clean up.
     override func terminateAbandoned() {
-        _ = self.run {
+        self.session.loop.run(C.execution) {
             guard var channel = self.channel else { return }
             self.channel = nil
             await self.terminate(.closed, &channel)
@@ -87,7 +83,7 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
 
     // MARK: Letters
 
-    private func readMailbox() async {
+    override func perform(by task: HandlerTask) async {
         guard var channel = self.channel else { return }
         self.channel = nil
         var handled = 0

@@ -13,11 +13,11 @@ final class LoopContext: @unchecked Sendable {
     /// The topics of this loop, and the way onto it. From any thread.
     let shard: TopicShard
 
-    /// Runs tasks on the handler threads. From any thread.
-    let handlers: HandlerExecutor
+    /// Runs handlers on the handler threads. From any thread.
+    private let threads: ThreadExecutor
 
-    /// Runs tasks on the loop. From any thread.
-    let taskExecutor: EventLoopTaskExecutor
+    /// Runs handlers on the loop. From any thread.
+    private let onLoop: LoopExecutor
 
     /// The long-poll sessions that live here. From any thread.
     let longPolls: LongPollTable
@@ -44,26 +44,30 @@ final class LoopContext: @unchecked Sendable {
         self.accepting = accepting
         self.eventLoop = shard.eventLoop
         self.shard = shard
-        self.handlers = HandlerExecutor(threads: threads, eventLoop: shard.eventLoop)
-        self.taskExecutor = EventLoopTaskExecutor(eventLoop: shard.eventLoop)
+        self.threads = ThreadExecutor(threads: threads, eventLoop: shard.eventLoop)
+        self.onLoop = LoopExecutor(eventLoop: shard.eventLoop)
         self.longPolls = LongPollTable(loop: index)
         self.timers = LoopTimers(eventLoop: shard.eventLoop)
         self.dormitory = Dormitory(loop: index)
         self.turnEnd = TurnEnd(eventLoop: shard.eventLoop)
     }
 
-    /// Starts a task where a kind of handler runs. From any thread.
-    @discardableResult
-    func run(
-        _ execution: HandlerExecution,
-        _ body: @escaping @Sendable () async -> Void
-    ) -> Task<Void, Never> {
+    /// Has some work done where a kind of handler runs. From any thread.
+    func run(_ execution: HandlerExecution, _ work: any HandlerWork) {
         switch execution {
-        case .handlerThreads:
-            return Task(executorPreference: self.handlers, operation: body)
-        case .eventLoop:
-            return Task(executorPreference: self.taskExecutor, operation: body)
+        case .handlerThreads: self.threads.perform(work)
+        case .eventLoop: self.onLoop.perform(work)
         }
+    }
+
+    /// Has something done where a kind of handler runs. From any thread.
+    ///
+    /// - Returns: The way to cancel it.
+    @discardableResult
+    func run(_ execution: HandlerExecution, _ body: @escaping @Sendable () async -> Void) -> CancellableWork {
+        let work = CancellableWork(body)
+        self.run(execution, work)
+        return work
     }
 
     /// Has a connection flush at the end of this turn, once, however much it writes until then.

@@ -4,8 +4,8 @@ import RoostProtocol
 final class PendingJoin {
     let message: Message
 
-    /// What runs the channel's `join`. A finished task is a kilobyte that an idle channel need not keep.
-    var task: Task<Void, Never>?
+    /// What runs the channel's `join`.
+    var work: CancellableWork?
 
     init(_ message: Message) {
         self.message = message

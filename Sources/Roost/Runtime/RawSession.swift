@@ -66,7 +66,7 @@ final class RawSession: WebSocketSession, @unchecked Sendable {
         self.isHandling = true
         self.waitingSize -= message.bytes.readableBytes
         self.updateReading()
-        Task(executorPreference: self.loop.handlers) { await self.handle(message) }
+        self.loop.run(.handlerThreads) { await self.handle(message) }
     }
 
     private func updateReading() {

@@ -28,7 +28,7 @@ final class Newcomer: LoopConnection, Dormitory.Sleeper, TimerWheelMember {
     private var lease: AddressLease?
     private let begun: UInt32
     private var phase = Phase.waiting
-    private var work: Task<Void, Never>?
+    private var work: CancellableWork?
     /// Whether there may be more than has been read, and whether the end comes after it.
     private var (hasUnread, isLast) = (false, false)
 

@@ -1,36 +1,14 @@
-import NIOCore
+/// Where the handlers of an event loop's channels run. From any thread.
+class HandlerExecutor: @unchecked Sendable {
+    // Unchecked, for the sake of those that inherit from it: it has no variables of its own.
 
-/// Runs the handlers of an event loop's channels on the handler threads.
-///
-/// What the loop itself starts in a turn goes to the threads together at the end of the turn: one thread is woken for
-/// all of it, instead of one for each message that was read.
-final class HandlerExecutor: TaskExecutor, @unchecked Sendable {
-    // Unchecked: `gathered` is only used on the event loop.
+    let tasks = HandlerTasks()
 
-    private let threads: HandlerThreads
-    private let eventLoop: any EventLoop
-    private var gathered: [HandlerJob] = []
+    /// Has some work done, or a piece of it. To be overridden.
+    func enqueue(_ job: HandlerJob) {}
 
-    init(threads: HandlerThreads, eventLoop: any EventLoop) {
-        self.threads = threads
-        self.eventLoop = eventLoop
-    }
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = HandlerJob(job: UnownedJob(job), executor: self)
-        guard self.eventLoop.inEventLoop else {
-            self.threads.run(job)
-            return
-        }
-        self.gathered.append(job)
-        if self.gathered.count == 1 {
-            self.eventLoop.execute { self.handOver() }
-        }
-    }
-
-    private func handOver() {
-        let jobs = self.gathered
-        self.gathered = []
-        self.threads.run(jobs)
+    /// Has some work done.
+    final func perform(_ work: any HandlerWork) {
+        self.enqueue(.work(work, self))
     }
 }

@@ -1,9 +1,14 @@
-/// A piece of a task that waits for a handler thread.
-struct HandlerJob: Sendable {
-    let job: UnownedJob
-    let executor: HandlerExecutor
+/// What waits for its turn on an executor.
+enum HandlerJob: Sendable {
+    /// Work that no task does yet.
+    case work(any HandlerWork, HandlerExecutor)
+    /// The next piece of a task that has waited for something.
+    case piece(UnownedJob, HandlerTask)
 
     func run() {
-        self.job.runSynchronously(on: self.executor.asUnownedTaskExecutor())
+        switch self {
+        case .work(let work, let executor): executor.tasks.take().begin(work, on: executor)
+        case .piece(let job, let task): job.runSynchronously(on: task.asUnownedTaskExecutor())
+        }
     }
 }
