@@ -5,7 +5,7 @@ import Synchronization
 
 /// What the connections of an event loop share. On that event loop only, except where noted.
 final class LoopContext: @unchecked Sendable {
-    // Unchecked: `timers`, `turnEnd`, `dormitory`, `connections` and `inflater` are only used on the event loop.
+    // Unchecked: `cork`, `timers`, `turnEnd`, `dormitory`, `connections` and `inflater` are only used on the event loop.
 
     /// The loop itself. From any thread.
     let eventLoop: any EventLoop
@@ -26,6 +26,9 @@ final class LoopContext: @unchecked Sendable {
     /// any thread.
     let waiting = Atomic<Int>(0)
 
+    /// What keeps together what handlers on the loop send.
+    let cork = Cork()
+
     let timers: LoopTimers
     let turnEnd: TurnEnd
 
@@ -45,7 +48,7 @@ final class LoopContext: @unchecked Sendable {
         self.eventLoop = shard.eventLoop
         self.shard = shard
         self.threads = ThreadExecutor(threads: threads, eventLoop: shard.eventLoop)
-        self.onLoop = LoopExecutor(eventLoop: shard.eventLoop)
+        self.onLoop = LoopExecutor(eventLoop: shard.eventLoop, cork: self.cork)
         self.longPolls = LongPollTable(loop: index)
         self.timers = LoopTimers(eventLoop: shard.eventLoop)
         self.dormitory = Dormitory(loop: index)
@@ -58,6 +61,11 @@ final class LoopContext: @unchecked Sendable {
         case .handlerThreads: self.threads.perform(work)
         case .eventLoop: self.onLoop.perform(work)
         }
+    }
+
+    /// What has come for a connection has been taken.
+    func hasRead() {
+        self.onLoop.relieve()
     }
 
     /// Has something done where a kind of handler runs. From any thread.

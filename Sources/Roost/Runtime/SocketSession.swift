@@ -83,6 +83,7 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
         if batch.entries.dropFirst(first).contains(where: { $0.broadcast.event == "disconnect" }) {
             // What was published before must not be overtaken.
             self.catchUp()
+            self.loop.cork.letOut()
             self.transport?.close(.goingAway, reason: "disconnect")
         }
     }
@@ -130,6 +131,7 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
             self.server.logger.info("malformed message", metadata: [LogKey.reason: "\(error.reason.rawValue)"])
         }
         if self.malformedCount > self.configuration.malformedLimit {
+            self.loop.cork.letOut()
             self.transport?.close(.policyViolation, reason: "too many malformed messages")
         } else {
             let isOfLength = error.reason.isOfLength
@@ -318,6 +320,15 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
     func write(_ frame: ByteBuffer) {
         self.catchUp()
         self.server.metrics.messagesOut.increment()
+        if self.loop.cork.isIn {
+            self.loop.cork.keep(frame, for: self)
+        } else {
+            self.transport?.write(frame)
+        }
+    }
+
+    /// Sends a frame that was kept.
+    func send(_ frame: ByteBuffer) {
         self.transport?.write(frame)
     }
 
@@ -332,6 +343,7 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
     /// Sends the frames of broadcasts.
     func writeBroadcast(_ frames: ByteBuffer, count: Int) {
         self.server.metrics.messagesOut.increment(by: count)
+        self.loop.cork.letOut()
         self.transport?.write(frames)
     }
 

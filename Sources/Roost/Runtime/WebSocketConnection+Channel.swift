@@ -33,6 +33,10 @@ extension WebSocketConnection: ChannelInboundHandler, ChannelOutboundHandler {
         self.take(self.unwrapInboundIn(data))
     }
 
+    func channelReadComplete(context: ChannelHandlerContext) {
+        self.loop.hasRead()
+    }
+
     func read(context: ChannelHandlerContext) {
         if self.holdsReads {
             self.isReadHeld = true

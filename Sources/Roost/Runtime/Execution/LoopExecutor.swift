@@ -3,13 +3,18 @@ import NIOCore
 /// Runs handlers on an event loop, for channels that chose ``HandlerExecution/eventLoop``: what starts in a turn of the
 /// loop, together at the end of the turn.
 final class LoopExecutor: HandlerExecutor, @unchecked Sendable {
-    // Unchecked: `gathered` is only used on the event loop.
+    // Unchecked: `gathered` and `cork` are only used on the event loop.
+
+    /// So many pieces of work do not wait for the end of the turn.
+    private static let many = 64
 
     private let eventLoop: any EventLoop
+    private let cork: Cork
     private var gathered: [HandlerJob] = []
 
-    init(eventLoop: any EventLoop) {
+    init(eventLoop: any EventLoop, cork: Cork) {
         self.eventLoop = eventLoop
+        self.cork = cork
     }
 
     override func enqueue(_ job: HandlerJob) {
@@ -23,9 +28,16 @@ final class LoopExecutor: HandlerExecutor, @unchecked Sendable {
         }
     }
 
+    /// Does now what has gathered, if it is much: as long as what it is about is still in the caches.
+    func relieve() {
+        if self.gathered.count >= Self.many { self.run() }
+    }
+
     private func run() {
         let jobs = self.gathered
         self.gathered = []
-        for job in jobs { job.run() }
+        self.cork.keeping {
+            for job in jobs { job.run() }
+        }
     }
 }

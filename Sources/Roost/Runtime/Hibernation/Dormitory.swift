@@ -66,9 +66,12 @@ final class Dormitory {
 
     /// Something has come for those in these beds. A bed may have been given to somebody else meanwhile, who finds nothing to
     /// read then.
-    func stir(_ stirs: [Stir]) {
+    ///
+    /// - Parameter hasRead: Called after each of them.
+    func stir(_ stirs: [Stir], hasRead: () -> Void) {
         for stir in stirs where self.beds.indices.contains(Int(stir.bed)) {
             self.beds[Int(stir.bed)]?.stirred(isLast: stir.isLast)
+            hasRead()
         }
     }
 

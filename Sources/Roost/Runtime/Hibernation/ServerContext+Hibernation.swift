@@ -19,7 +19,7 @@ extension ServerContext {
             loop.waiting.add(stirs.count, ordering: .relaxed)
             loop.eventLoop.execute {
                 loop.waiting.subtract(stirs.count, ordering: .relaxed)
-                loop.dormitory.stir(stirs)
+                loop.dormitory.stir(stirs) { loop.hasRead() }
             }
         }
     }
