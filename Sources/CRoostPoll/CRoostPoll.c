@@ -20,6 +20,7 @@ static int control(int set, int operation, int descriptor, uint64_t token, uint3
     if (wanted & ROOST_POLL_READ) event.events |= EPOLLIN | EPOLLRDHUP;
     if (wanted & ROOST_POLL_WRITE) event.events |= EPOLLOUT;
     if (wanted & ROOST_POLL_EDGE) event.events |= EPOLLET;
+    if (wanted & ROOST_POLL_ONCE) event.events |= EPOLLONESHOT;
     return epoll_ctl(set, operation, descriptor, &event);
 }
 
@@ -74,7 +75,9 @@ int roost_poll_make(void) {
 }
 
 static int set_filter(int set, int descriptor, int filter, uint64_t token, uint32_t wanted, int is_wanted) {
-    int flags = is_wanted ? EV_ADD | (wanted & ROOST_POLL_EDGE ? EV_CLEAR : 0) : EV_DELETE;
+    int flags = is_wanted ? EV_ADD | EV_ENABLE : EV_DELETE;
+    if (is_wanted && wanted & ROOST_POLL_EDGE) flags |= EV_CLEAR;
+    if (is_wanted && wanted & ROOST_POLL_ONCE) flags |= EV_DISPATCH;
     struct kevent change;
     EV_SET(&change, descriptor, filter, flags, 0, 0, (void *)(uintptr_t)token);
     int result = kevent(set, &change, 1, 0, 0, 0);

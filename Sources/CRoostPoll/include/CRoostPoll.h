@@ -20,6 +20,8 @@ enum {
     ROOST_POLL_EDGE = 8,
     /// The other side sends nothing more: after what there is to read comes the end.
     ROOST_POLL_LAST = 16,
+    /// To be asked for with the others: reports once, and then nothing until what is wanted is set again.
+    ROOST_POLL_ONCE = 32,
 };
 
 struct roost_poll_event {

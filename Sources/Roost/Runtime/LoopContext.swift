@@ -22,8 +22,7 @@ final class LoopContext: @unchecked Sendable {
     /// The long-poll sessions that live here. From any thread.
     let longPolls: LongPollTable
 
-    /// How many connections have been accepted for the loop or have something to read past NIO, and wait to be looked at. From
-    /// any thread.
+    /// How many connections have been accepted for the loop and wait to be looked at. From any thread.
     let waiting = Atomic<Int>(0)
 
     /// What keeps together what handlers on the loop send.
@@ -61,6 +60,12 @@ final class LoopContext: @unchecked Sendable {
         case .handlerThreads: self.threads.perform(work)
         case .eventLoop: self.onLoop.perform(work)
         }
+    }
+
+    /// Sees to the sleepers for whom something has come, a batch in a turn, until there is nothing left.
+    func seeToSleepers() {
+        guard self.dormitory.look(hasRead: { self.hasRead() }) else { return }
+        self.eventLoop.execute { self.seeToSleepers() }
     }
 
     /// What has come for a connection has been taken.

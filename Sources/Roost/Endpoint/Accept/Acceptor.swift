@@ -63,7 +63,7 @@ final class Acceptor: Sendable {
     /// - Returns: Whether the system could.
     func start() -> Bool {
         self.server.acceptor.withLock { $0 = self }
-        let isWatched = self.watch.add(self.listening, token: Self.token, again: true)
+        let isWatched = self.watch.add(self.listening, token: Self.token, .whileThereIs)
         if !isWatched { self.stop() }
         return isWatched
     }
@@ -134,7 +134,7 @@ final class Acceptor: Sendable {
     /// The system may have nothing left for the watch either.
     private func goOn() {
         let isOn = self.state.withLock { state in
-            !state.isOpen || self.watch.add(self.listening, token: Self.token, again: true)
+            !state.isOpen || self.watch.add(self.listening, token: Self.token, .whileThereIs)
         }
         if !isOn { LaterCall.after(Self.pause, on: self.server.loops[0].eventLoop) { self.goOn() } }
     }

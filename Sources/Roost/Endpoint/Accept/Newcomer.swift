@@ -82,8 +82,7 @@ final class Newcomer: LoopConnection, Dormitory.Sleeper, TimerWheelMember {
         self.loop.timers.cancel(self)
         self.loop.remove(self)
         if let bed {
-            self.loop.dormitory.vacate(bed)
-            self.server.watch?.remove(self.descriptor)
+            self.loop.dormitory.vacate(bed, self.descriptor)
         }
         self.bed = nil
     }

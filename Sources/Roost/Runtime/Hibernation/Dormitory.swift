@@ -14,12 +14,6 @@ final class Dormitory {
         func stirred(isLast: Bool)
     }
 
-    /// That something has come for who sleeps in a bed.
-    struct Stir: Sendable {
-        let bed: Int32
-        let isLast: Bool
-    }
-
     /// How much is read at a time, at most.
     static let bufferSize = 8_192
 
@@ -27,6 +21,11 @@ final class Dormitory {
     private var beds: ContiguousArray<(any Sleeper)?> = []
     private var free: ContiguousArray<Int32> = []
     private var buffer: UnsafeMutableRawBufferPointer?
+    private var watches: (own: DescriptorWatch, common: DescriptorWatch)?
+    private var isLooking = false
+
+    /// Whether more than one or two have had something to say just now.
+    private(set) var isCrowded = false
 
     /// - Parameter loop: The event loop's number.
     init(loop: Int) {
@@ -39,19 +38,29 @@ final class Dormitory {
 
     /// Reports a descriptor to a sleeper from now on, also when something is there already.
     ///
+    /// - Parameter watch: What wakes the event loop when something comes.
     /// - Returns: The sleeper's bed; `nil` when the system can watch no more.
     func admit(_ sleeper: any Sleeper, _ descriptor: RawDescriptor, _ watch: DescriptorWatch) -> Int32? {
+        guard let own = self.ownWatch(watch) else { return nil }
         if self.free.isEmpty {
             self.free.append(Int32(clamping: self.beds.count))
             self.beds.append(nil)
         }
-        guard let bed = self.free.last, watch.add(descriptor, token: Self.token(loop: self.loop, bed: bed)) else {
-            return nil
-        }
+        guard let bed = self.free.last, own.add(descriptor, token: UInt64(UInt32(bitPattern: bed))) else { return nil }
         self.free.removeLast()
         self.beds[Int(bed)] = sleeper
         return bed
     }
+
+    /// The loop's own watch, in which it looks by itself as long as it finds something. Then the common watch looks on for it.
+    private func ownWatch(_ common: DescriptorWatch) -> DescriptorWatch? {
+        if let watches { return watches.own }
+        guard let own = DescriptorWatch(), common.add(own.set, token: self.token, .once) else { return nil }
+        self.watches = (own, common)
+        return own
+    }
+
+    private var token: UInt64 { UInt64(self.loop) }
 
     /// Gives a bed to another sleeper with the same descriptor.
     func pass(_ bed: Int32, to sleeper: any Sleeper) {
@@ -59,21 +68,35 @@ final class Dormitory {
     }
 
     /// A sleeper has risen, or has died.
-    func vacate(_ bed: Int32) {
+    func vacate(_ bed: Int32, _ descriptor: RawDescriptor) {
         self.beds[Int(bed)] = nil
         self.free.append(bed)
+        self.watches?.own.remove(descriptor)
     }
 
-    /// Something has come for those in these beds. A bed may have been given to somebody else meanwhile, who finds nothing to
+    /// Sees to sleepers for whom something has come. A bed may have been given to somebody else meanwhile, who finds nothing to
     /// read then.
     ///
     /// - Parameter hasRead: Called after each of them.
-    func stir(_ stirs: [Stir], hasRead: () -> Void) {
-        for stir in stirs where self.beds.indices.contains(Int(stir.bed)) {
-            self.beds[Int(stir.bed)]?.stirred(isLast: stir.isLast)
+    /// - Returns: Whether to look again. If not, the common watch tells when to.
+    func look(hasRead: () -> Void) -> Bool {
+        guard let (own, common) = self.watches else { return false }
+        let reports = own.wait(for: .none)
+        self.isCrowded = !reports.isEmpty && (self.isLooking || reports.count >= Self.crowd)
+        self.isLooking = !reports.isEmpty
+        guard !reports.isEmpty else {
+            common.rearm(own.set, token: self.token)
+            return false
+        }
+        for report in reports {
+            let bed = Int(clamping: report.token)
+            if self.beds.indices.contains(bed) { self.beds[bed]?.stirred(isLast: report.isLast) }
             hasRead()
         }
+        return true
     }
+
+    private static let crowd = 4
 
     /// Reads what has come for a sleeper.
     ///
@@ -93,16 +116,5 @@ final class Dormitory {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.bufferSize, alignment: 16)
         self.buffer = buffer
         return buffer
-    }
-
-    // MARK: Tokens
-
-    private static func token(loop: Int, bed: Int32) -> UInt64 {
-        UInt64(UInt32(truncatingIfNeeded: loop)) << 32 | UInt64(UInt32(bitPattern: bed))
-    }
-
-    /// The loop and the bed that a token stands for.
-    static func place(_ token: UInt64) -> (loop: Int, bed: Int32) {
-        (Int(truncatingIfNeeded: token >> 32), Int32(truncatingIfNeeded: token))
     }
 }

@@ -57,7 +57,7 @@ final class Hibernation: Sendable {
     private static func run(_ watch: DescriptorWatch, _ report: Report) {
         var pace = WatchPace()
         while true {
-            let reports = watch.wait()
+            let reports = watch.wait(for: .endless)
             guard !reports.contains(where: { $0.token == .max }) else { return }
             report(reports)
             if pace.isHasty(NIODeadline.now()) { usleep(WatchPace.rest) }

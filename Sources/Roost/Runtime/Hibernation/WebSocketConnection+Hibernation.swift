@@ -3,7 +3,8 @@ import NIOPosix
 
 /// Going to sleep and waking up; see ``Dormitory``.
 extension WebSocketConnection: Dormitory.Sleeper {
-    /// A client that sends again so soon, in ticks of the loop's timers, so many times in a row, is busy.
+    /// A client that sends again so soon, in ticks of the loop's timers, so many times in a row, and is the only one to, is busy:
+    /// with NIO, it would save the loop the way over another thread, which many at once share.
     private static let (soon, busy): (UInt32, UInt8) = (20, 4)
 
     /// How much of a sleeper is read. Whoever has more to say at once is busy, and waits for its turns with NIO: thousands of
@@ -41,7 +42,7 @@ extension WebSocketConnection: Dormitory.Sleeper {
         guard case .asleep(let descriptor, _) = self.hold else { return }
         guard !self.holdsReads else { return self.wake() }
         let isSoon = self.loop.timers.now &- self.lastReceived < Self.soon
-        self.quickStirs = isSoon ? min(self.quickStirs + 1, Self.busy) : 0
+        self.quickStirs = isSoon && !self.loop.dormitory.isCrowded ? min(self.quickStirs + 1, Self.busy) : 0
         guard let bytes = self.loop.dormitory.receive(descriptor, limit: Self.readSize) else { return self.abort() }
         if bytes.readableBytes > 0 { self.take(bytes) }
         guard case .asleep = self.hold else { return }
@@ -74,8 +75,7 @@ extension WebSocketConnection: Dormitory.Sleeper {
 
     func leaveBed(_ descriptor: RawDescriptor, _ bed: Int32) {
         self.server.metrics.hibernating.decrement()
-        self.loop.dormitory.vacate(bed)
-        self.server.watch?.remove(descriptor)
+        self.loop.dormitory.vacate(bed, descriptor)
     }
 
     static func descriptor(_ context: ChannelHandlerContext) -> RawDescriptor? {
