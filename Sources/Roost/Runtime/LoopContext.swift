@@ -25,6 +25,11 @@ final class LoopContext: @unchecked Sendable {
     /// How many connections have been accepted for the loop and wait to be looked at. From any thread.
     let waiting = Atomic<Int>(0)
 
+    /// How many of them have come here.
+    private var unseen = 0
+
+    private var isSeeingToSleepers = false
+
     /// What keeps together what handlers on the loop send.
     let cork = Cork()
 
@@ -62,10 +67,27 @@ final class LoopContext: @unchecked Sendable {
         }
     }
 
+    /// Connections that have been accepted for the loop have come here.
+    func arrived(_ count: Int) {
+        self.unseen += count
+        self.seeToSleepers()
+    }
+
     /// Sees to the sleepers for whom something has come, a batch in a turn, until there is nothing left.
     func seeToSleepers() {
-        guard self.dormitory.look(hasRead: { self.hasRead() }) else { return }
-        self.eventLoop.execute { self.seeToSleepers() }
+        guard !self.isSeeingToSleepers else { return }
+        self.isSeeingToSleepers = true
+        self.seeToSomeSleepers()
+    }
+
+    private func seeToSomeSleepers() {
+        let count = self.dormitory.look { self.hasRead() }
+        // Behind a full batch there may be more: those that have arrived count until it has been their turn.
+        let seen = count < DescriptorWatch.batch ? self.unseen : min(count, self.unseen)
+        self.unseen -= seen
+        self.waiting.subtract(seen, ordering: .relaxed)
+        self.isSeeingToSleepers = count > 0
+        if count > 0 { self.eventLoop.execute { self.seeToSomeSleepers() } }
     }
 
     /// What has come for a connection has been taken.

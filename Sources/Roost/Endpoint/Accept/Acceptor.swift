@@ -63,6 +63,9 @@ final class Acceptor: Sendable {
     /// - Returns: Whether the system could.
     func start() -> Bool {
         self.server.acceptor.withLock { $0 = self }
+        for loop in self.server.loops {
+            loop.eventLoop.execute { [watch] in loop.dormitory.open(watch) }
+        }
         let isWatched = self.watch.add(self.listening, token: Self.token, .whileThereIs)
         if !isWatched { self.stop() }
         return isWatched
@@ -105,8 +108,8 @@ final class Acceptor: Sendable {
     private func handOver(_ arrivals: [Arrival], _ loop: LoopContext) {
         loop.waiting.add(arrivals.count, ordering: .relaxed)
         loop.eventLoop.execute { [endpoint] in
-            loop.waiting.subtract(arrivals.count, ordering: .relaxed)
             for arrival in arrivals { Newcomer(endpoint, loop, arrival).begin() }
+            loop.arrived(arrivals.count)
         }
     }
 

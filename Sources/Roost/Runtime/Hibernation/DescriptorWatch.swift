@@ -10,7 +10,8 @@ final class DescriptorWatch: Sendable {
         let isLast: Bool
     }
 
-    private static let batch = 256
+    /// How many are reported at a time, at most.
+    static let batch = 256
 
     /// When a descriptor is reported.
     enum Manner {

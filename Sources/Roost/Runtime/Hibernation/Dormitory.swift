@@ -52,6 +52,11 @@ final class Dormitory {
         return bed
     }
 
+    /// Begins to watch. Otherwise the first to be admitted sees to it.
+    func open(_ watch: DescriptorWatch) {
+        _ = self.ownWatch(watch)
+    }
+
     /// The loop's own watch, in which it looks by itself as long as it finds something. Then the common watch looks on for it.
     private func ownWatch(_ common: DescriptorWatch) -> DescriptorWatch? {
         if let watches { return watches.own }
@@ -78,22 +83,22 @@ final class Dormitory {
     /// read then.
     ///
     /// - Parameter hasRead: Called after each of them.
-    /// - Returns: Whether to look again. If not, the common watch tells when to.
-    func look(hasRead: () -> Void) -> Bool {
-        guard let (own, common) = self.watches else { return false }
+    /// - Returns: For how many. If for none, the common watch tells when to look again.
+    func look(hasRead: () -> Void) -> Int {
+        guard let (own, common) = self.watches else { return 0 }
         let reports = own.wait(for: .none)
         self.isCrowded = !reports.isEmpty && (self.isLooking || reports.count >= Self.crowd)
         self.isLooking = !reports.isEmpty
         guard !reports.isEmpty else {
             common.rearm(own.set, token: self.token)
-            return false
+            return 0
         }
         for report in reports {
             let bed = Int(clamping: report.token)
             if self.beds.indices.contains(bed) { self.beds[bed]?.stirred(isLast: report.isLast) }
             hasRead()
         }
-        return true
+        return reports.count
     }
 
     private static let crowd = 4
