@@ -13,11 +13,13 @@ final class LoopContext: @unchecked Sendable {
     /// The topics of this loop, and the way onto it. From any thread.
     let shard: TopicShard
 
-    /// Runs handlers on the handler threads. From any thread.
-    private let threads: ThreadExecutor
+    /// Run handlers on the handler threads. From any thread.
+    private let onThreads: HandlerTasks
 
-    /// Runs handlers on the loop. From any thread.
-    private let onLoop: LoopExecutor
+    /// Run handlers on the loop. From any thread.
+    private let onLoop: HandlerTasks
+
+    private let loopExecutor: LoopExecutor
 
     /// The long-poll sessions that live here. From any thread.
     let longPolls: LongPollTable
@@ -51,8 +53,9 @@ final class LoopContext: @unchecked Sendable {
         self.accepting = accepting
         self.eventLoop = shard.eventLoop
         self.shard = shard
-        self.threads = ThreadExecutor(threads: threads, eventLoop: shard.eventLoop)
-        self.onLoop = LoopExecutor(eventLoop: shard.eventLoop, cork: self.cork)
+        self.onThreads = HandlerTasks(executor: ThreadExecutor(threads: threads, eventLoop: shard.eventLoop))
+        self.loopExecutor = LoopExecutor(eventLoop: shard.eventLoop, cork: self.cork)
+        self.onLoop = HandlerTasks(executor: self.loopExecutor)
         self.longPolls = LongPollTable(loop: index)
         self.timers = LoopTimers(eventLoop: shard.eventLoop)
         self.dormitory = Dormitory(loop: index)
@@ -62,7 +65,7 @@ final class LoopContext: @unchecked Sendable {
     /// Has some work done where a kind of handler runs. From any thread.
     func run(_ execution: HandlerExecution, _ work: any HandlerWork) {
         switch execution {
-        case .handlerThreads: self.threads.perform(work)
+        case .handlerThreads: self.onThreads.perform(work)
         case .eventLoop: self.onLoop.perform(work)
         }
     }
@@ -92,7 +95,7 @@ final class LoopContext: @unchecked Sendable {
 
     /// What has come for a connection has been taken.
     func hasRead() {
-        self.onLoop.relieve()
+        self.loopExecutor.relieve()
     }
 
     /// Has something done where a kind of handler runs. From any thread.

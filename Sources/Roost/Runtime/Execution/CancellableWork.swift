@@ -31,8 +31,12 @@ final class CancellableWork: HandlerWork {
     func perform(by task: HandlerTask) async {
         guard let body = self.begin(task.task) else { return }
         await body()
-        // Before the task does something else, so that nobody cancels that.
-        self.state.withLock { $0.phase = .ended }
+        let isCancelled = self.state.withLock { state in
+            state.phase = .ended
+            return state.isCancelled
+        }
+        // Whoever cancels may have got hold of the task and not cancelled it yet.
+        if isCancelled { task.endAfterThis() }
     }
 
     private func begin(_ task: Task<Void, Never>?) -> (@Sendable () async -> Void)? {

@@ -1,6 +1,6 @@
 import DequeModule
 
-/// The bookkeeping of ``HandlerExecutor``: which jobs wait, which threads sleep, and when another thread is due.
+/// The bookkeeping of ``HandlerThreads``: which jobs wait, which threads sleep, and when another thread is due.
 ///
 /// A value without locks or threads, generic over both, so that its decisions can be tested.
 struct HandlerQueue<Job, Worker> {

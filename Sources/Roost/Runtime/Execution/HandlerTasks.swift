@@ -1,19 +1,32 @@
 import Synchronization
 
-/// The tasks of an executor that have nothing to do. From any thread.
+/// The tasks that do the work of an executor. From any thread.
+///
+/// Those that have nothing to do wait here, and end with this object. They know the executor, and the executor none of them.
 final class HandlerTasks: Sendable {
     /// How many are kept. More than a few work at the same time only while handlers wait for something.
     private static let limit = 32
 
+    private let executor: any HandlerExecutor
     private let idle = Mutex<[HandlerTask]>([])
+
+    init(executor: any HandlerExecutor) {
+        self.executor = executor
+    }
 
     deinit {
         for task in self.idle.withLock({ $0 }) { task.end() }
     }
 
-    /// A task that has nothing to do, or a new one.
-    func take() -> HandlerTask {
-        self.idle.withLock { $0.popLast() } ?? HandlerTask()
+    /// Has some work done, when the executor comes to it.
+    func perform(_ work: any HandlerWork) {
+        self.executor.enqueue(.work(work, self))
+    }
+
+    /// Begins some work on this thread.
+    func begin(_ work: any HandlerWork) {
+        let task = self.idle.withLock { $0.popLast() } ?? HandlerTask(executor: self.executor)
+        task.begin(work, of: self)
     }
 
     /// Keeps a task for later.

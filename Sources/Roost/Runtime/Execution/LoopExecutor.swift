@@ -17,7 +17,7 @@ final class LoopExecutor: HandlerExecutor, @unchecked Sendable {
         self.cork = cork
     }
 
-    override func enqueue(_ job: HandlerJob) {
+    func enqueue(_ job: HandlerJob) {
         guard self.eventLoop.inEventLoop else {
             self.eventLoop.execute { job.run() }
             return

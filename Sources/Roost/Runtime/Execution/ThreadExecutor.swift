@@ -16,7 +16,7 @@ final class ThreadExecutor: HandlerExecutor, @unchecked Sendable {
         self.eventLoop = eventLoop
     }
 
-    override func enqueue(_ job: HandlerJob) {
+    func enqueue(_ job: HandlerJob) {
         guard self.eventLoop.inEventLoop else {
             self.threads.run(job)
             return
