@@ -273,6 +273,7 @@ final class HTTPConnection: LoopConnection, TimerWheelMember {
     ) {
         guard let context else { return }
         self.phase = .ended
+        self.work = nil
         self.switchProtocols(UpgradeResponse.bytes(to: head, extraHeaders), makeSocket(), context)
     }
 

@@ -13,7 +13,9 @@ final class TestClient: Sendable {
     private let inbox = ClientInbox()
 
     /// Sends a request, and waits for the response.
-    init(port: Int, request: String) async throws {
+    ///
+    /// - Parameter whenSent: Called before the response is awaited.
+    init(port: Int, request: String, whenSent: (any Channel) async throws -> Void = { _ in }) async throws {
         let inbox = self.inbox
         self.channel = try await ClientBootstrap(group: Self.group)
             .channelInitializer { channel in
@@ -24,6 +26,7 @@ final class TestClient: Sendable {
             .connect(host: "127.0.0.1", port: port).get()
         // The server may have answered and ended the connection already.
         try? await self.channel.writeAndFlush(ByteBuffer(string: request))
+        try await whenSent(self.channel)
         try await eventually("no response") { inbox.response != nil }
     }
 
@@ -33,13 +36,14 @@ final class TestClient: Sendable {
     static func connect(
         _ port: Int,
         _ path: String = "/socket/websocket?vsn=2.0.0",
-        headers: String = ""
+        headers: String = "",
+        whenSent: (any Channel) async throws -> Void = { _ in }
     ) async throws -> TestClient {
         let request = """
             GET \(path) HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r
             sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\(headers)\r\n
             """
-        let client = try await TestClient(port: port, request: request)
+        let client = try await TestClient(port: port, request: request, whenSent: whenSent)
         guard let response = client.response, response.status == 101 else {
             throw Refused(response: client.response ?? ClientInbox.Response())
         }

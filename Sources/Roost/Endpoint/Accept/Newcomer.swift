@@ -164,6 +164,7 @@ final class Newcomer: LoopConnection, Dormitory.Sleeper, TimerWheelMember {
 
     private func decided(_ decision: SocketHandshake.Decision, _ head: HTTPRequestHead) {
         guard self.phase == .deciding else { return }
+        self.work = nil
         switch decision {
         case .accept(let headers, let makeConnection):
             self.server.metrics.connects(.accepted)
@@ -178,14 +179,20 @@ final class Newcomer: LoopConnection, Dormitory.Sleeper, TimerWheelMember {
     private func becomeWebSocket(_ connection: WebSocketConnection, _ response: ByteBuffer) {
         guard let bed else { return self.end() }
         self.phase = .ended
-        self.work = nil
         self.loop.timers.cancel(self)
         self.loop.remove(self)
         connection.lease = self.lease
         connection.begin(self.descriptor, bed)
         connection.write(response)
-        // What has come while it was decided has been reported already.
-        if self.hasUnread { connection.stirred(isLast: self.isLast) }
+        if self.hasUnread { self.stir(connection) }
+    }
+
+    /// What has come while it was decided has been reported already. Not at once: this may be within a handler, what handlers
+    /// send is kept meanwhile, and what the connection itself sends would overtake it.
+    private func stir(_ connection: WebSocketConnection) {
+        let bound = NIOLoopBound(connection, eventLoop: self.loop.eventLoop)
+        let isLast = self.isLast
+        self.loop.eventLoop.execute { bound.value.stirred(isLast: isLast) }
     }
 
     /// NIO takes over.
