@@ -50,6 +50,19 @@ import Testing
         }
     }
 
+    @Test func runsOtherHandlersWhileOneWaits() async throws {
+        try await self.joined { _, lab, client in
+            client.push("2", "2", "loop:b", "phx_join")
+            try await client.expect(reply("2", "2", "loop:b"), pushed("2", "loop:b", "joined", #"{"onLoop":true}"#))
+            client.push("1", "3", "loop:a", "wait")
+            client.push("2", "4", "loop:b", "echo")
+            try await client.expect(reply("2", "4", "loop:b", "ok", #"{"n":1,"onLoop":true}"#))
+            try await eventually("not waiting") { lab.gate.waiting == 1 }
+            lab.gate.open()
+            try await client.expect(self.answer("3", 1))
+        }
+    }
+
     @Test func endsOnlyTheChannelThatThrew() async throws {
         try await self.joined { _, _, client in
             client.push("2", "2", "loop:b", "phx_join")

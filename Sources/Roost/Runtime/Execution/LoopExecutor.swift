@@ -28,9 +28,10 @@ final class LoopExecutor: HandlerExecutor, @unchecked Sendable {
         }
     }
 
-    /// Does now what has gathered, if it is much: as long as what it is about is still in the caches.
+    /// Does now what has gathered, if it is much: as long as what it is about is still in the caches. Not from within a
+    /// handler.
     func relieve() {
-        if self.gathered.count >= Self.many { self.run() }
+        if self.gathered.count >= Self.many, !self.cork.isIn { self.run() }
     }
 
     private func run() {
