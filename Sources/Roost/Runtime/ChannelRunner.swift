@@ -92,7 +92,8 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
                 await self.end(ending, &channel)
                 return
             }
-            await self.session.server.pubSub.relief()
+            let pubSub = self.session.server.pubSub
+            if pubSub.isCongested { await pubSub.relief() }
             handled += 1
             if handled.isMultiple(of: Self.turn) {
                 await Task.yield()
@@ -113,7 +114,7 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
         return letter
     }
 
-    private func handle(_ letter: ChannelLetter, _ channel: inout C) async -> ChannelEnding? {
+    private func handle(_ letter: consuming ChannelLetter, _ channel: inout C) async -> ChannelEnding? {
         do {
             return try await self.dispatch(letter, &channel)
         } catch {
@@ -121,7 +122,7 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
         }
     }
 
-    private func dispatch(_ letter: ChannelLetter, _ channel: inout C) async throws -> ChannelEnding? {
+    private func dispatch(_ letter: consuming ChannelLetter, _ channel: inout C) async throws -> ChannelEnding? {
         switch letter {
         case .event(let message):
             return try await self.handleEvent(message, &channel)
@@ -143,7 +144,7 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
         return nil
     }
 
-    private func handleEvent(_ message: Message, _ channel: inout C) async throws -> ChannelEnding? {
+    private func handleEvent(_ message: consuming Message, _ channel: inout C) async throws -> ChannelEnding? {
         let socket = self.socket(ref: message.ref)
         let reply = try await channel.handleIn(message.event, payload: message.payload, socket: socket)
         if let response = reply.response {
