@@ -162,6 +162,19 @@ ALL = (
         needs=("fanout",),
     ),
     Scenario(
+        "arrivals",
+        "while others arrive",
+        "Latency of a broadcast while others arrive",
+        "a thousand connections get fifty broadcasts a second; as many as elsewhere connect, join, leave and go in four seconds",
+        "churn",
+        lambda sizes: [
+            *("--connections", str(sizes.echoing), "--broadcast-rate", "50", *sizes.traffic),
+            *("--rate", str(sizes.connections // 4)),
+        ],
+        (latency("p50"), latency("p99")),
+        servers(without=("nchan", "nats"), inline=True),
+    ),
+    Scenario(
         "loops",
         "two event loops",
         "Roost with two event loops",

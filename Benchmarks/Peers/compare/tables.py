@@ -16,6 +16,7 @@ HEADLINES = (
     ("echo", "cpu"),
     ("latency", "p50"),
     ("latency", "p99"),
+    ("arrivals", "p99"),
 )
 
 
