@@ -24,14 +24,6 @@ final class LoopContext: @unchecked Sendable {
     /// The long-poll sessions that live here. From any thread.
     let longPolls: LongPollTable
 
-    /// How many connections have been accepted for the loop and wait to be looked at. From any thread.
-    let waiting = Atomic<Int>(0)
-
-    /// How many of them have come here.
-    private var unseen = 0
-
-    private var isSeeingToSleepers = false
-
     /// What keeps together what handlers on the loop send.
     let cork = Cork()
 
@@ -40,6 +32,9 @@ final class LoopContext: @unchecked Sendable {
 
     /// The connections that hibernate.
     let dormitory: Dormitory
+
+    /// Sees to them, and to those who arrive. What waits for it is known to any thread.
+    let rounds: SleeperRounds
 
     private(set) var connections = LoopConnections()
     private var unflushed: [WebSocketConnection] = []
@@ -59,6 +54,7 @@ final class LoopContext: @unchecked Sendable {
         self.longPolls = LongPollTable(loop: index)
         self.timers = LoopTimers(eventLoop: shard.eventLoop)
         self.dormitory = Dormitory(loop: index)
+        self.rounds = SleeperRounds(shard.eventLoop, self.dormitory) { [loopExecutor] in loopExecutor.relieve() }
         self.turnEnd = TurnEnd(eventLoop: shard.eventLoop)
     }
 
@@ -68,29 +64,6 @@ final class LoopContext: @unchecked Sendable {
         case .handlerThreads: self.onThreads.perform(work)
         case .eventLoop: self.onLoop.perform(work)
         }
-    }
-
-    /// Connections that have been accepted for the loop have come here.
-    func arrived(_ count: Int) {
-        self.unseen += count
-        self.seeToSleepers()
-    }
-
-    /// Sees to the sleepers for whom something has come, a batch in a turn, until there is nothing left.
-    func seeToSleepers() {
-        guard !self.isSeeingToSleepers else { return }
-        self.isSeeingToSleepers = true
-        self.seeToSomeSleepers()
-    }
-
-    private func seeToSomeSleepers() {
-        let count = self.dormitory.look { self.hasRead() }
-        // Behind a full batch there may be more: those that have arrived count until it has been their turn.
-        let seen = count < DescriptorWatch.batch ? self.unseen : min(count, self.unseen)
-        self.unseen -= seen
-        self.waiting.subtract(seen, ordering: .relaxed)
-        self.isSeeingToSleepers = count > 0
-        if count > 0 { self.eventLoop.execute { self.seeToSomeSleepers() } }
     }
 
     /// What has come for a connection has been taken.

@@ -35,6 +35,11 @@ final class SocketPair {
         return received
     }
 
+    /// Sends from the far end.
+    func send(_ bytes: [UInt8]) {
+        _ = write(self.far, bytes, bytes.count)
+    }
+
     func closeFar() {
         if self.far >= 0 { close(self.far) }
         self.far = -1

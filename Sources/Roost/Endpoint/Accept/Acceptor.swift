@@ -64,7 +64,7 @@ final class Acceptor: Sendable {
     func start() -> Bool {
         self.server.acceptor.withLock { $0 = self }
         for loop in self.server.loops {
-            loop.eventLoop.execute { [watch] in loop.dormitory.open(watch) }
+            loop.eventLoop.execute { [watch] in loop.rounds.open(watch) }
         }
         let isWatched = self.watch.add(self.listening, token: Self.token, .whileThereIs)
         if !isWatched { self.stop() }
@@ -86,7 +86,7 @@ final class Acceptor: Sendable {
     /// Accepts the connections that wait, for those event loops that keep up. If none does, they wait on: the watch goes on
     /// reporting them, at its pace.
     func accept() {
-        let loops = self.server.loops.filter { $0.waiting.load(ordering: .relaxed) < Self.backlog }
+        let loops = self.server.loops.filter { $0.rounds.waiting.load(ordering: .relaxed) < Self.backlog }
         guard !loops.isEmpty else { return }
         var arrivals = [[Arrival]](repeating: [], count: loops.count)
         let error = self.state.withLock { state -> CInt? in
@@ -106,10 +106,10 @@ final class Acceptor: Sendable {
     }
 
     private func handOver(_ arrivals: [Arrival], _ loop: LoopContext) {
-        loop.waiting.add(arrivals.count, ordering: .relaxed)
+        loop.rounds.waiting.add(arrivals.count, ordering: .relaxed)
         loop.eventLoop.execute { [endpoint] in
             for arrival in arrivals { Newcomer(endpoint, loop, arrival).begin() }
-            loop.arrived(arrivals.count)
+            loop.rounds.arrived(arrivals.count)
         }
     }
 

@@ -14,10 +14,8 @@ final class Alarm: Sendable {
 
     /// - Returns: `nil` when the system has no descriptors left.
     init?() {
-        var ends: [CInt] = [-1, -1]
-        guard pipe(&ends) == 0 else { return nil }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        (self.descriptor, self.bell) = (RawDescriptor(ends[0]), RawDescriptor(ends[1]))
+        guard let (descriptor, bell) = Self.pipe() else { return nil }
+        (self.descriptor, self.bell) = (descriptor, bell)
     }
 
     deinit {
@@ -26,6 +24,27 @@ final class Alarm: Sendable {
     }
 
     func ring() {
-        withUnsafeBytes(of: UInt8(0)) { _ = write(self.bell.number, $0.baseAddress, $0.count) }
+        Self.ring(self.bell)
+    }
+
+    /// - Returns: What becomes readable, and what to ring; `nil` when the system has no descriptors left.
+    static func pipe() -> (descriptor: RawDescriptor, bell: RawDescriptor)? {
+        var ends: [CInt] = [-1, -1]
+        guard systemPipe(&ends) == 0 else { return nil }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        return (RawDescriptor(ends[0]), RawDescriptor(ends[1]))
+    }
+
+    static func ring(_ bell: RawDescriptor) {
+        withUnsafeBytes(of: UInt8(0)) { _ = write(bell.number, $0.baseAddress, $0.count) }
     }
 }
+
+// The name of the method hides the system's.
+#if canImport(Darwin)
+private let systemPipe = Darwin.pipe
+#elseif canImport(Glibc)
+private let systemPipe = Glibc.pipe
+#elseif canImport(Musl)
+private let systemPipe = Musl.pipe
+#endif

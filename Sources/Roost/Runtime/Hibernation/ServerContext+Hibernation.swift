@@ -15,7 +15,7 @@ extension ServerContext {
                 self.acceptor.withLock { $0 }?.accept()
             } else if self.loops.indices.contains(Int(clamping: report.token)) {
                 let loop = self.loops[Int(report.token)]
-                loop.eventLoop.execute { loop.seeToSleepers() }
+                loop.eventLoop.execute { loop.rounds.begin() }
             }
         }
     }
