@@ -34,7 +34,7 @@ final class LoopYield: @unchecked Sendable {
     /// Makes the pipe, as long as there are descriptors. Otherwise the first to yield sees to it.
     func open() {
         guard self.bell == nil, let bootstrap = NIOPipeBootstrap(validatingGroup: self.eventLoop) else { return }
-        guard let (end, bell) = Alarm.pipe() else { return }
+        guard let (end, bell) = Alarm.makePipe() else { return }
         self.bell = bell
         bootstrap
             .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 16))

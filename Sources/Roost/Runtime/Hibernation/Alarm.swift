@@ -14,7 +14,7 @@ final class Alarm: Sendable {
 
     /// - Returns: `nil` when the system has no descriptors left.
     init?() {
-        guard let (descriptor, bell) = Self.pipe() else { return nil }
+        guard let (descriptor, bell) = Self.makePipe() else { return nil }
         (self.descriptor, self.bell) = (descriptor, bell)
     }
 
@@ -28,9 +28,9 @@ final class Alarm: Sendable {
     }
 
     /// - Returns: What becomes readable, and what to ring; `nil` when the system has no descriptors left.
-    static func pipe() -> (descriptor: RawDescriptor, bell: RawDescriptor)? {
+    static func makePipe() -> (descriptor: RawDescriptor, bell: RawDescriptor)? {
         var ends: [CInt] = [-1, -1]
-        guard systemPipe(&ends) == 0 else { return nil }
+        guard pipe(&ends) == 0 else { return nil }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         return (RawDescriptor(ends[0]), RawDescriptor(ends[1]))
     }
@@ -39,12 +39,3 @@ final class Alarm: Sendable {
         withUnsafeBytes(of: UInt8(0)) { _ = write(bell.number, $0.baseAddress, $0.count) }
     }
 }
-
-// The name of the method hides the system's.
-#if canImport(Darwin)
-private let systemPipe = Darwin.pipe
-#elseif canImport(Glibc)
-private let systemPipe = Glibc.pipe
-#elseif canImport(Musl)
-private let systemPipe = Musl.pipe
-#endif
