@@ -43,6 +43,9 @@ struct ConformanceServer: AsyncParsableCommand {
     @Option(help: "How long connections may say nothing, in seconds.")
     var timeout: Double?
 
+    @Option(help: "How long a join or a connect may take, in seconds.")
+    var joinTimeout: Double?
+
     @Option(help: "Into how many parts presences are divided; in a cluster, the same on all nodes.")
     var presenceShards: Int?
 
@@ -121,6 +124,7 @@ struct ConformanceServer: AsyncParsableCommand {
         var sockets = SocketConfiguration()
         if self.compress { sockets.compression = .everything }
         sockets.timeout = self.timeout.map { .seconds($0) } ?? sockets.timeout
+        sockets.joinTimeout = self.joinTimeout.map { .seconds($0) } ?? sockets.joinTimeout
         if let seconds = self.hibernateAfter {
             sockets.hibernateAfter = seconds < 0 ? nil : .seconds(seconds)
         }
