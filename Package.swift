@@ -114,11 +114,12 @@ let package = Package(
     ],
     targets: [
         .target(name: "CRoostPoll"),
+        .target(name: "CRoostPrefetch"),
         .target(name: "CRoostZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "RoostProtocol", dependencies: ["CRoostZlib", nioCore], swiftSettings: strict),
         .target(
             name: "RoostPubSub",
-            dependencies: ["RoostProtocol", nioCore, deque, .product(name: "Logging", package: "swift-log")],
+            dependencies: ["CRoostPrefetch", "RoostProtocol", nioCore, deque, .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict
         ),
         .target(
@@ -135,6 +136,7 @@ let package = Package(
             name: "Roost",
             dependencies: [
                 "CRoostPoll",
+                "CRoostPrefetch",
                 "RoostProtocol",
                 "RoostPubSub",
                 "RoostPresence",

@@ -1,3 +1,5 @@
+internal import CRoostPrefetch
+
 /// The subscribers of one topic on one event loop, and what is on its way to them.
 ///
 /// Broadcasts gather in a batch. When it is begun, others gather in the next one. A batch is delivered piece by piece, so that
@@ -18,6 +20,9 @@ final class LocalTopic {
     /// The same of the batch that is being delivered, and of those who do not have it yet.
     private var isCurrentAhead = false
     private var position = 0
+
+    /// For how many subscribers memory is fetched at once.
+    private static let row = 16
 
     var isEmpty: Bool { self.subscribers.isEmpty }
 
@@ -104,6 +109,7 @@ final class LocalTopic {
         var count = 0
         // Not over a copy: delivering may end subscriptions, and each end would copy all of them.
         while count < limit, self.position < self.subscribers.count {
+            if count % Self.row == 0 { self.prefetch(min(Self.row, limit - count)) }
             let subscriber = self.subscribers[self.position]
             self.position += 1
             count += 1
@@ -112,6 +118,15 @@ final class LocalTopic {
         guard self.position >= self.subscribers.count else { return (count, nil) }
         (self.current, self.position) = (nil, 0)
         return (count, batch)
+    }
+
+    /// Has the processor fetch what delivering to the next subscribers takes.
+    private func prefetch(_ count: Int) {
+        let next = self.subscribers[self.position...].prefix(count)
+        for subscriber in next { roost_prefetch(Unmanaged<AnyObject>.passUnretained(subscriber).toOpaque(), 64) }
+        for step in PrefetchStep.allCases {
+            for subscriber in next { subscriber.prefetch(step) }
+        }
     }
 
     /// Usually nobody has received anything of it. What a subscriber keeps is not looked at unless it must be: with many

@@ -75,7 +75,9 @@ extension TopicShard: NIOScheduledCallbackHandler {
         self.underWay.append(contentsOf: self.gathering)
         self.gathering = []
         var budget = Self.turn
+        self.sending?.begin()
         self.deliver(&budget)
+        self.sending?.end()
     }
 
     /// The loop ends, and delivers nothing more.

@@ -22,6 +22,10 @@ package final class TopicShard: @unchecked Sendable {
     private let directory: TopicDirectory
     private let inbox = Mutex(Inbox())
     private let load = Atomic<Int>(0)
+
+    /// Keeps together what is sent in a turn. On the event loop, or before anything is on its way there.
+    package var sending: (any DeliveryBracket)?
+
     private var topics: [TopicKey: LocalTopic] = [:]
     private var touched: [LocalTopic] = []
 
@@ -92,6 +96,7 @@ package final class TopicShard: @unchecked Sendable {
             return inbox
         }
         var done = gathered.load
+        self.sending?.begin()
         for operation in gathered.operations {
             switch operation {
             case .publish(let entry): if self.append(entry) { done -= Self.load(of: entry) }
@@ -99,6 +104,7 @@ package final class TopicShard: @unchecked Sendable {
             }
         }
         self.flush()
+        self.sending?.end()
         self.release(done)
     }
 

@@ -8,6 +8,13 @@ package protocol TopicSubscriber: AnyObject {
 
     /// Receives the entries of `batch` from index `first` on.
     func deliver(_ batch: BroadcastBatch, from first: Int)
+
+    /// Has the processor fetch what a delivery will look at; see ``PrefetchStep``.
+    func prefetch(_ step: PrefetchStep)
+}
+
+extension TopicSubscriber {
+    package func prefetch(_ step: PrefetchStep) {}
 }
 
 /// Where a subscriber stands in its topic's array, and how much it has received already: of the batch that is being

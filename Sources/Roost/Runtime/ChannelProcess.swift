@@ -1,3 +1,4 @@
+import CRoostPrefetch
 import NIOCore
 import RoostProtocol
 import RoostPubSub
@@ -217,6 +218,13 @@ class ChannelProcess: TopicSubscriber, TimerWheelMember, HandlerWork, @unchecked
         if self.intercepts.isEmpty, !batch.excludes(self) { return self.passOn(batch, from: first) }
         for entry in batch.entries.dropFirst(first) where entry.excluded != ObjectIdentifier(self) {
             self.deliver(entry)
+        }
+    }
+
+    final func prefetch(_ step: PrefetchStep) {
+        switch step {
+        case .session: roost_prefetch(Unmanaged.passUnretained(self.session).toOpaque(), 64)
+        case .transport: self.session.prefetchTransport()
         }
     }
 

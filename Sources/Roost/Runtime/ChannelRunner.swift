@@ -48,15 +48,15 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
     // MARK: Join
 
     private func runJoin(_ message: Message) async {
-        guard var channel = self.channel else { return }
         let outcome: Result<JoinReply, any Error>
         do {
             let topic = Topic(self.topicName, matchedBy: self.route.pattern)
-            outcome = .success(try await channel.join(topic, payload: message.payload, socket: self.socket()))
+            let reply = try await self.channel?.join(topic, payload: message.payload, socket: self.socket())
+            guard let reply else { return }
+            outcome = .success(reply)
         } catch {
             outcome = .failure(error)
         }
-        self.channel = channel
         if !Self.isAccepted(outcome) { self.finished() }
         self.session.loop.shard.submit { self.session.joinFinished(self, outcome) }
     }
@@ -73,9 +73,8 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
     /// A join that is accepted after nobody waits for it any more still has something to clean up.
     override func terminateAbandoned() {
         self.session.loop.run(C.execution) {
-            guard var channel = self.channel else { return }
-            self.channel = nil
-            await self.terminate(.closed, &channel)
+            guard self.channel != nil else { return }
+            await self.terminate(.closed)
             self.mailbox.withLock { $0.finish() }
             self.finished()
         }
@@ -84,12 +83,10 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
     // MARK: Letters
 
     override func perform(by task: HandlerTask) async {
-        guard var channel = self.channel else { return }
-        self.channel = nil
         var handled = 0
-        while let letter = self.nextLetter(parking: channel) {
-            if let ending = await self.handle(letter, &channel) {
-                await self.end(ending, &channel)
+        while let letter = self.nextLetter() {
+            if let ending = await self.handle(letter) {
+                await self.end(ending)
                 return
             }
             let pubSub = self.session.server.pubSub
@@ -101,41 +98,35 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
         }
     }
 
-    /// The channel is put back before the mailbox says that nobody reads it.
-    private func nextLetter(parking channel: C) -> ChannelLetter? {
-        let (letter, unblocks) = self.mailbox.withLock { mailbox in
-            let next = mailbox.next()
-            if next.letter == nil { self.channel = channel }
-            return next
-        }
+    private func nextLetter() -> ChannelLetter? {
+        let (letter, unblocks) = self.mailbox.withLock { $0.next() }
         if unblocks {
             self.session.loop.shard.submit { self.session.unblock(self) }
         }
         return letter
     }
 
-    private func handle(_ letter: consuming ChannelLetter, _ channel: inout C) async -> ChannelEnding? {
+    private func handle(_ letter: consuming ChannelLetter) async -> ChannelEnding? {
         do {
-            return try await self.dispatch(letter, &channel)
+            return try await self.dispatch(letter)
         } catch {
             return .failure(error)
         }
     }
 
-    private func dispatch(_ letter: consuming ChannelLetter, _ channel: inout C) async throws -> ChannelEnding? {
+    private func dispatch(_ letter: consuming ChannelLetter) async throws -> ChannelEnding? {
         switch letter {
         case .event(let message):
-            return try await self.handleEvent(message, &channel)
+            return try await self.handleEvent(message)
         case .leave(let message):
             try self.reply(message.ref, .ok, .empty)
             return .normal(.left)
         case .intercepted(let broadcast):
-            try await channel.handleOut(broadcast.event, payload: broadcast.payload, socket: self.socket())
+            try await self.channel?.handleOut(broadcast.event, payload: broadcast.payload, socket: self.socket())
         case .broadcast(let broadcast):
-            try await channel.handleBroadcast(broadcast, socket: self.socket())
+            try await self.channel?.handleBroadcast(broadcast, socket: self.socket())
         case .info(let info):
-            guard let info = info as? C.Info else { break }
-            try await channel.handleInfo(info, socket: self.socket())
+            try await self.handleInfo(info)
         case .stop(let error):
             return error.map { .failure($0) } ?? .normal(.stopped)
         case .shutdown(let reason):
@@ -144,9 +135,15 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
         return nil
     }
 
-    private func handleEvent(_ message: consuming Message, _ channel: inout C) async throws -> ChannelEnding? {
+    private func handleInfo(_ info: any Sendable) async throws {
+        guard let info = info as? C.Info else { return }
+        try await self.channel?.handleInfo(info, socket: self.socket())
+    }
+
+    private func handleEvent(_ message: consuming Message) async throws -> ChannelEnding? {
         let socket = self.socket(ref: message.ref)
-        let reply = try await channel.handleIn(message.event, payload: message.payload, socket: socket)
+        let reply = try await self.channel?.handleIn(message.event, payload: message.payload, socket: socket)
+        guard let reply else { return nil }
         if let response = reply.response {
             try self.reply(message.ref, response.status, response.payload)
         }
@@ -158,28 +155,30 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
     }
 
     /// Phoenix's order: `phx_close` goes out before `terminate`, `phx_error` after it.
-    private func end(_ ending: ChannelEnding, _ channel: inout C) async {
+    private func end(_ ending: ChannelEnding) async {
         _ = self.mailbox.withLock { $0.end() }
         switch ending {
         case .normal(let reason):
             self.announceEnd(nil)
-            await self.terminate(reason, &channel)
+            await self.terminate(reason)
         case .failure(let error):
-            await self.terminate(.error(error), &channel)
+            await self.terminate(.error(error))
             self.announceEnd(error)
         case .silent(let reason):
-            await self.terminate(reason, &channel)
+            await self.terminate(reason)
         }
         self.mailbox.withLock { $0.finish() }
         self.finished()
     }
 
-    private func terminate(_ reason: TerminateReason, _ channel: inout C) async {
+    /// Nothing of the channel is kept after that, which may itself keep its socket, and so this.
+    private func terminate(_ reason: TerminateReason) async {
         do {
-            try await channel.terminate(reason, socket: self.socket())
+            try await self.channel?.terminate(reason, socket: self.socket())
         } catch {
             self.session.logCrash(self, error, "terminate crashed")
         }
+        self.channel = nil
     }
 
     private func announceEnd(_ error: (any Error)?) {

@@ -5,7 +5,7 @@ import Synchronization
 
 /// What the connections of an event loop share. On that event loop only, except where noted.
 final class LoopContext: @unchecked Sendable {
-    // Unchecked: `cork`, `timers`, `turnEnd`, `dormitory`, `connections` and `inflater` are only used on the event loop.
+    // Unchecked: `volley`, `timers`, `turnEnd`, `dormitory`, `connections` and `inflater` are only used on the event loop.
 
     /// The loop itself. From any thread.
     let eventLoop: any EventLoop
@@ -24,8 +24,8 @@ final class LoopContext: @unchecked Sendable {
     /// The long-poll sessions that live here. From any thread.
     let longPolls: LongPollTable
 
-    /// What keeps together what handlers on the loop send.
-    let cork = Cork()
+    /// Keeps together what connections send.
+    let volley = Volley<WebSocketConnection>()
 
     let timers: LoopTimers
     let turnEnd: TurnEnd
@@ -49,13 +49,14 @@ final class LoopContext: @unchecked Sendable {
         self.eventLoop = shard.eventLoop
         self.shard = shard
         self.onThreads = HandlerTasks(executor: ThreadExecutor(threads: threads, eventLoop: shard.eventLoop))
-        self.loopExecutor = LoopExecutor(eventLoop: shard.eventLoop, cork: self.cork)
+        self.loopExecutor = LoopExecutor(eventLoop: shard.eventLoop, sending: self.volley)
         self.onLoop = HandlerTasks(executor: self.loopExecutor)
         self.longPolls = LongPollTable(loop: index)
         self.timers = LoopTimers(eventLoop: shard.eventLoop)
         self.dormitory = Dormitory(loop: index)
         self.rounds = SleeperRounds(shard.eventLoop, self.dormitory) { [loopExecutor] in loopExecutor.relieve() }
         self.turnEnd = TurnEnd(eventLoop: shard.eventLoop)
+        shard.sending = self.volley
     }
 
     /// Has some work done where a kind of handler runs. From any thread.

@@ -55,6 +55,9 @@ struct OutboundQueue {
     /// buffer as large as the most it has ever encrypted at once.
     static var secured: OutboundQueue { OutboundQueue(descriptor: nil, joins: true) }
 
+    /// Whether bytes go straight to the socket.
+    var isDirect: Bool { self.waiting == 0 && self.descriptor != nil }
+
     /// What counts against the limit.
     var load: Int { self.waiting + self.frames.count * Self.overhead }
 
@@ -62,12 +65,15 @@ struct OutboundQueue {
     ///
     /// - Parameter limit: How much may wait.
     mutating func send(_ bytes: ByteBuffer, limit: Int) -> Outcome {
+        guard self.waiting == 0, let descriptor else { return self.append(bytes, limit: limit) }
+        guard let sent = descriptor.send(bytes) else { return .failed }
+        if sent == bytes.readableBytes { return .sent }
         var rest = bytes
-        if self.waiting == 0, let descriptor {
-            guard let sent = descriptor.send(bytes) else { return .failed }
-            if sent == bytes.readableBytes { return .sent }
-            rest.moveReaderIndex(forwardBy: sent)
-        }
+        rest.moveReaderIndex(forwardBy: sent)
+        return self.append(rest, limit: limit)
+    }
+
+    private mutating func append(_ rest: ByteBuffer, limit: Int) -> Outcome {
         guard self.load + rest.readableBytes + Self.overhead <= limit else { return .overLimit }
         self.waiting += rest.readableBytes
         self.frames.append(rest)

@@ -1,3 +1,4 @@
+import CRoostPrefetch
 import Logging
 import NIOCore
 import RoostProtocol
@@ -11,12 +12,16 @@ import Synchronization
 final class SocketSession: TopicSubscriber, @unchecked Sendable {
     // Unchecked: the variables are only used on the event loop.
 
-    // MARK: From any thread
-
+    // In the order in which a delivery looks at them: these are fetched ahead.
+    /// On the event loop only.
+    private var transport: (any Transport)?
     let server: ServerContext
     let loop: LoopContext
-    let mount: SocketMount
     let wire: WireFormat
+
+    // MARK: From any thread
+
+    let mount: SocketMount
     let assigns: any Socket
 
     var configuration: SocketConfiguration { self.mount.configuration }
@@ -28,7 +33,6 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
     var subscription = SubscriptionSlot()
 
     private let id: String?
-    private var transport: (any Transport)?
     private var machine: SocketMachine<ChannelProcess>
     private var blockingChannels: Int32 = 0
     /// How many messages of the client were no Phoenix messages.
@@ -83,7 +87,6 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
         if batch.entries.dropFirst(first).contains(where: { $0.broadcast.event == "disconnect" }) {
             // What was published before must not be overtaken.
             self.catchUp()
-            self.loop.cork.letOut()
             self.transport?.close(.goingAway, reason: "disconnect")
         }
     }
@@ -131,7 +134,6 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
             self.server.logger.info("malformed message", metadata: [LogKey.reason: "\(error.reason.rawValue)"])
         }
         if self.malformedCount > self.configuration.malformedLimit {
-            self.loop.cork.letOut()
             self.transport?.close(.policyViolation, reason: "too many malformed messages")
         } else {
             let isOfLength = error.reason.isOfLength
@@ -320,15 +322,6 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
     func write(_ frame: ByteBuffer) {
         self.catchUp()
         self.server.metrics.messagesOut.increment()
-        if self.loop.cork.isIn {
-            self.loop.cork.keep(frame, for: self)
-        } else {
-            self.transport?.write(frame)
-        }
-    }
-
-    /// Sends a frame that was kept.
-    func send(_ frame: ByteBuffer) {
         self.transport?.write(frame)
     }
 
@@ -343,8 +336,13 @@ final class SocketSession: TopicSubscriber, @unchecked Sendable {
     /// Sends the frames of broadcasts.
     func writeBroadcast(_ frames: ByteBuffer, count: Int) {
         self.server.metrics.messagesOut.increment(by: count)
-        self.loop.cork.letOut()
         self.transport?.write(frames)
+    }
+
+    /// Has the processor fetch what sending will look at.
+    func prefetchTransport() {
+        guard let transport = self.transport else { return }
+        roost_prefetch(Unmanaged<AnyObject>.passUnretained(transport).toOpaque(), 128)
     }
 
     /// Whether the client does not take broadcasts as fast as they come.

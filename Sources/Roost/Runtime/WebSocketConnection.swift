@@ -7,7 +7,7 @@ import RoostProtocol
 /// It does framing, control frames, limits, idle timeout, back-pressure and the outbound queue, and hands messages to a
 /// ``WebSocketSession``. All state machines it drives are values (``WebSocketDecoder``, ``OutboundQueue``); this is
 /// their shell. On the event loop only.
-final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
+final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember, VolleyMember {
     enum Phase {
         case open
         /// A close frame has been sent; the client's answer or the end of the connection is awaited.
@@ -15,7 +15,14 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
         case closed
     }
 
-    let name = "websocket"
+    // In the order in which a delivery looks at them: these are fetched ahead.
+    private var outbound: OutboundQueue
+    private let settings: SocketSettings
+    /// How the socket is held.
+    var hold = ConnectionHold.none
+    private(set) var phase = Phase.open
+    var isInVolley = false
+
     var listIndex = -1
     var timer = TimerWheelPosition()
 
@@ -24,14 +31,9 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     /// Its share of what its address may have.
     var lease: AddressLease?
 
-    private let settings: SocketSettings
-    /// How the socket is held.
-    var hold = ConnectionHold.none
     private var session: (any WebSocketSession)?
     private var decoder: WebSocketDecoder
     private var meter = InboundMeter()
-    private var outbound: OutboundQueue
-    private(set) var phase = Phase.open
     private(set) var lastReceived: UInt32 = 0
     private var lastProgress: UInt32 = 0
     private var queuedTotal = 0
@@ -134,6 +136,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
 
     /// From now on the connection itself holds the socket.
     func fellAsleep(_ descriptor: RawDescriptor, _ bed: Int32) {
+        self.fire()
         self.server.metrics.hibernating.increment()
         self.quickStirs = 0
         self.hold = .asleep(descriptor, bed: bed)
@@ -161,6 +164,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     }
 
     func abort() {
+        self.fire()
         if let context = self.hold.context {
             self.server.cut(context)
         } else {
@@ -173,7 +177,10 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     func take(_ bytes: ByteBuffer) {
         let excess = self.meter.take(bytes: bytes.readableBytes, self.configuration, at: self.loop.timers.seconds)
         if let excess, self.phase == .open { self.exceed(excess) }
+        // So that what is answered at once, many pings say, leaves at once, too.
+        self.loop.volley.begin()
         self.receive(bytes)
+        self.loop.volley.end()
     }
 
     private func exceed(_ excess: InboundMeter.Excess) {
@@ -242,6 +249,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     }
 
     private func hangUp() {
+        self.fire()
         if let context = self.hold.context {
             context.close(promise: nil)
         } else {
@@ -327,6 +335,20 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
 
     private func put(_ bytes: ByteBuffer) {
         guard self.hold.isUp else { return }
+        if self.loop.volley.isGathering, self.outbound.isDirect {
+            self.loop.volley.keep(bytes, of: self)
+        } else {
+            self.transmit(bytes)
+        }
+    }
+
+    /// Nothing that is kept may be overtaken by what becomes of the socket.
+    func fire() {
+        if self.isInVolley { self.loop.volley.fire() }
+    }
+
+    func transmit(_ bytes: ByteBuffer) {
+        guard self.phase == .open, self.hold.isUp else { return }
         let before = self.outbound.waiting
         switch self.outbound.send(bytes, limit: self.configuration.outboundLimit) {
         case .sent: break
@@ -349,6 +371,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     var queuedBytes: Int { self.phase == .closed ? 0 : self.outbound.waiting }
 
     func giveUp() {
+        self.fire()
         self.drop("slow client", self.server.metrics.slowConsumers)
         self.forgetQueue()
     }
@@ -418,7 +441,8 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember {
     /// Sends a close frame and the end of the stream, and gives the client time to answer.
     private func close(_ code: WebSocketCloseCode, reason: String, because cause: TerminateReason) {
         guard self.phase == .open, self.hold.isHeld else { return }
-        self.put(WebSocketEncoder.close(code, reason: reason, allocator: ByteBufferAllocator()))
+        self.fire()
+        self.transmit(WebSocketEncoder.close(code, reason: reason, allocator: ByteBufferAllocator()))
         guard self.phase == .open else { return }
         self.phase = .closing
         self.end(cause)

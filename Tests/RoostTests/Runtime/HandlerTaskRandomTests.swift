@@ -88,6 +88,6 @@ import Testing
     @Test func allIsDoneOnceOnAnEventLoop() async throws {
         var seed = RandomSeed()
         let loop = MultiThreadedEventLoopGroup.singleton.next()
-        try await self.check(&seed, LoopExecutor(eventLoop: loop, cork: Cork()))
+        try await self.check(&seed, LoopExecutor(eventLoop: loop, sending: Volley<VolleyConnection>()))
     }
 }

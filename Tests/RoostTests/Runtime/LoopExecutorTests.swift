@@ -11,11 +11,11 @@ import Testing
 
         let executor: LoopExecutor
         let tasks: HandlerTasks
-        let cork = Cork()
+        let volley = Volley<VolleyConnection>()
         let recorder = Recorder()
 
         init(_ group: MultiThreadedEventLoopGroup) {
-            self.executor = LoopExecutor(eventLoop: group.next(), cork: self.cork)
+            self.executor = LoopExecutor(eventLoop: group.next(), sending: self.volley)
             self.tasks = HandlerTasks(executor: self.executor)
         }
 
@@ -63,7 +63,7 @@ import Testing
                 TestWork { _ in
                     world.perform("other", 64)
                     world.executor.relieve()
-                    world.recorder.note(world.cork.isIn ? "kept" : "let out")
+                    world.recorder.note(world.volley.isGathering ? "kept" : "let out")
                 }
             )
         }

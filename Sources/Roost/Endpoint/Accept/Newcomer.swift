@@ -187,8 +187,7 @@ final class Newcomer: LoopConnection, Dormitory.Sleeper, TimerWheelMember {
         if self.hasUnread { self.stir(connection) }
     }
 
-    /// What has come while it was decided has been reported already. Not at once: this may be within a handler, what handlers
-    /// send is kept meanwhile, and what the connection itself sends would overtake it.
+    /// What has come while it was decided has been reported already. Not at once: this may be within a handler.
     private func stir(_ connection: WebSocketConnection) {
         let bound = NIOLoopBound(connection, eventLoop: self.loop.eventLoop)
         let isLast = self.isLast

@@ -1,20 +1,23 @@
 import NIOCore
+import RoostPubSub
 
 /// Runs handlers on an event loop, for channels that chose ``HandlerExecution/eventLoop``: what starts in a turn of the
 /// loop, together at the end of the turn.
 final class LoopExecutor: HandlerExecutor, @unchecked Sendable {
-    // Unchecked: `gathered` and `cork` are only used on the event loop.
+    // Unchecked: the variables are only used on the event loop.
 
     /// So many pieces of work do not wait for the end of the turn.
     private static let many = 64
 
     private let eventLoop: any EventLoop
-    private let cork: Cork
+    private let sending: any DeliveryBracket
     private var gathered: [HandlerJob] = []
+    private var isRunning = false
 
-    init(eventLoop: any EventLoop, cork: Cork) {
+    /// - Parameter sending: Keeps together what the handlers send.
+    init(eventLoop: any EventLoop, sending: any DeliveryBracket) {
         self.eventLoop = eventLoop
-        self.cork = cork
+        self.sending = sending
     }
 
     func enqueue(_ job: HandlerJob) {
@@ -31,14 +34,16 @@ final class LoopExecutor: HandlerExecutor, @unchecked Sendable {
     /// Does now what has gathered, if it is much: as long as what it is about is still in the caches. Not from within a
     /// handler.
     func relieve() {
-        if self.gathered.count >= Self.many, !self.cork.isIn { self.run() }
+        if self.gathered.count >= Self.many, !self.isRunning { self.run() }
     }
 
     private func run() {
         let jobs = self.gathered
         self.gathered = []
-        self.cork.keeping {
-            for job in jobs { job.run() }
-        }
+        self.isRunning = true
+        self.sending.begin()
+        for job in jobs { job.run() }
+        self.sending.end()
+        self.isRunning = false
     }
 }

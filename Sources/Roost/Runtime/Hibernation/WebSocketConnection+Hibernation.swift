@@ -58,6 +58,7 @@ extension WebSocketConnection: Dormitory.Sleeper {
 
     /// Gives the socket back to NIO.
     func wake() {
+        self.fire()
         guard case .asleep(let descriptor, let bed) = self.hold else { return }
         self.leaveBed(descriptor, bed)
         self.hold = .waking
