@@ -17,6 +17,11 @@ package final class BroadcastBatch {
 
     private var joined: [JoinedFrames] = []
 
+    // What was asked for last. Mostly all subscribers ask for the same, and looking for it took longer than passing it on.
+    private var lastEncoding: FrameEncoding?
+    private var (lastFirst, lastCount) = (0, 0)
+    private var lastBytes: ByteBuffer?
+
     /// A batch without broadcasts.
     package init() {}
 
@@ -30,9 +35,13 @@ package final class BroadcastBatch {
     ///
     /// - Returns: `nil` when the encoding can carry none of them.
     package func bytes(_ encoding: FrameEncoding, from first: Int) -> ByteBuffer? {
-        let index = self.index(encoding)
-        self.joined[index].extend(to: self.entries)
-        return self.joined[index].bytes(from: first)
+        if self.lastEncoding !== encoding || self.lastFirst != first || self.lastCount != self.entries.count {
+            let index = self.index(encoding)
+            self.joined[index].extend(to: self.entries)
+            self.lastBytes = self.joined[index].bytes(from: first)
+            (self.lastEncoding, self.lastFirst, self.lastCount) = (encoding, first, self.entries.count)
+        }
+        return self.lastBytes
     }
 
     private func index(_ encoding: FrameEncoding) -> Int {

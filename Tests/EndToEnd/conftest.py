@@ -16,6 +16,7 @@ from engines import ENGINES, Engine, need
 from nodes import Cluster
 from processes import LOGS, ChatServer, ConformanceServer, Server
 from transports import Transport, Way, way_name, ways
+from waiting import eventually
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -79,9 +80,21 @@ def servers(certificate: Pair) -> Iterator[Callable[[Transport], ConformanceServ
         def start(transport: Transport) -> ConformanceServer:
             context = certificate.context if transport.is_secure else None
             server = ConformanceServer(transport.name, *transport.arguments(certificate), context=context)
-            return stack.enter_context(contextmanager(running)(server))
+            stack.enter_context(contextmanager(running)(server))
+            if "--processes" in server.arguments:
+                wait_until_all_know_each_other(server)
+            return server
 
         yield start
+
+
+def wait_until_all_know_each_other(server: ConformanceServer) -> None:
+    """Until then a process takes the long-poll sessions of another for gone. Any of them answers a request."""
+    eventually(
+        lambda: all(server.metrics().get("roost.cluster.nodes") for _ in range(16)),
+        bool,
+        "whether the processes know each other",
+    )
 
 
 @pytest.fixture(params=ways(), ids=way_name)

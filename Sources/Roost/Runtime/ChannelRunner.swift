@@ -57,7 +57,10 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
         } catch {
             outcome = .failure(error)
         }
-        if !Self.isAccepted(outcome) { self.finished() }
+        if !Self.isAccepted(outcome) {
+            self.channel = nil
+            self.finished()
+        }
         self.session.loop.shard.submit { self.session.joinFinished(self, outcome) }
     }
 
