@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import socket
 import struct
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import frames
 import pytest
 from bystander import Bystander
-from frames import CLOSE
+from frames import CLOSE, TEXT, client_frame
 from processes import ConformanceServer
+from waiting import eventually
 from wire import Connection, Ended, dial
 
 pytestmark = pytest.mark.usefixtures("unharmed")
@@ -47,6 +50,28 @@ def test_a_client_that_stops_reading(server: ConformanceServer, bystander: Bysta
         server.wait_for_stats(connections=before["connections"] + 2)
         assert _bytes_until_end(slow) < size * count
     server.wait_for_stats(connections=before["connections"], topics=before["topics"])
+
+
+@pytest.mark.parametrize(
+    "handlers",
+    [
+        pytest.param("threads", marks=pytest.mark.arguments("--event-loops", "1")),
+        pytest.param("event loop", marks=pytest.mark.arguments("--event-loops", "1", "--on-event-loop")),
+    ],
+)
+def test_a_client_that_reads_late(own_server: ConformanceServer, handlers: str):
+    """Its answers, of which the socket takes some, some wait, and some are yet to be sent, come in order."""
+    count, payload = 400, {"x": "y" * 17_000}
+    events = [
+        client_frame(TEXT, json.dumps(["1", str(number), "rooms:late", "echo", payload]).encode()) for number in range(count)
+    ]
+    for _ in range(4):
+        with own_server.connect(receive_buffer=4_096) as late, ThreadPoolExecutor() as threads:
+            late.join("rooms:late")
+            sending = threads.submit(lambda: [late.send_bytes(b"".join(events[i : i + 4])) for i in range(0, count, 4)])
+            eventually(lambda: own_server.metrics()["roost.outbound.queued_bytes"], lambda size: size > 0, "what waits")
+            assert [late.receive_json()[1] for _ in range(count)] == [str(number) for number in range(count)]
+            sending.result()
 
 
 def _bytes_until_end(connection: Connection) -> int:

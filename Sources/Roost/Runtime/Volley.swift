@@ -3,10 +3,13 @@ import RoostPubSub
 
 /// A connection whose bytes may leave with those of others.
 protocol VolleyMember: AnyObject {
-    /// Whether some of its bytes are kept. The volley's own.
-    var isInVolley: Bool { get set }
+    /// How many pieces of its bytes are kept. The volley's own.
+    var keptPieces: Int32 { get set }
 
-    /// Sends bytes now.
+    /// Whether bytes would go straight to the socket, as nothing waits for it.
+    var isDirect: Bool { get }
+
+    /// Sends bytes now, or has them wait behind those that do.
     func transmit(_ bytes: ByteBuffer)
 }
 
@@ -29,12 +32,14 @@ final class Volley<Member: VolleyMember>: DeliveryBracket {
     private static var piece: Int { 16_384 }
 
     private var depth = 0
-    private var isFiring = false
+    /// How many calls are firing: more than one, when what comes of sending fires again.
+    private var firing = 0
+    private var next = 0
     private var kept: ContiguousArray<(member: Member, bytes: ByteBuffer)> = []
     private var size = 0
 
     /// Whether what is sent is kept now: also while the volley fires, or what comes of that would overtake the rest.
-    var isGathering: Bool { self.depth > 0 || self.isFiring }
+    var isGathering: Bool { self.depth > 0 || self.firing > 0 }
 
     /// Begins to keep what is sent. May be nested.
     func begin() {
@@ -47,11 +52,19 @@ final class Volley<Member: VolleyMember>: DeliveryBracket {
         if self.depth == 0 { self.fire() }
     }
 
-    /// Keeps bytes of a connection.
-    func keep(_ bytes: ByteBuffer, of member: Member) {
-        if !member.isInVolley || !self.join(bytes, of: member) {
-            if member.isInVolley { self.fire() }
-            member.isInVolley = true
+    /// Keeps bytes of a connection, or has it send them. Nothing is kept that would have to wait for its socket, unless it would
+    /// overtake what is kept.
+    func send(_ bytes: ByteBuffer, of member: Member) {
+        if self.isGathering, member.keptPieces > 0 || member.isDirect {
+            self.keep(bytes, of: member)
+        } else {
+            member.transmit(bytes)
+        }
+    }
+
+    private func keep(_ bytes: ByteBuffer, of member: Member) {
+        if !self.join(bytes, of: member) {
+            member.keptPieces += 1
             self.kept.append((member, bytes))
         }
         self.size += bytes.readableBytes
@@ -62,26 +75,26 @@ final class Volley<Member: VolleyMember>: DeliveryBracket {
     private func join(_ bytes: ByteBuffer, of member: Member) -> Bool {
         let last = self.kept.count - 1
         guard
-            last >= 0, self.kept[last].member === member,
+            last >= self.next, self.kept[last].member === member,
             self.kept[last].bytes.readableBytes + bytes.readableBytes <= Self.piece
         else { return false }
         self.kept[last].bytes.writeImmutableBuffer(bytes)
         return true
     }
 
-    /// Sends what is kept.
+    /// Sends what is kept. Afterwards nothing is, also when the volley was firing already.
     func fire() {
-        guard !self.kept.isEmpty, !self.isFiring else { return }
-        self.isFiring = true
-        var next = 0
-        while next < self.kept.count {
-            let (member, bytes) = self.kept[next]
-            next += 1
-            member.isInVolley = false
+        guard !self.kept.isEmpty else { return }
+        self.firing += 1
+        while self.next < self.kept.count {
+            let (member, bytes) = self.kept[self.next]
+            self.next += 1
+            member.keptPieces -= 1
             member.transmit(bytes)
         }
+        self.firing -= 1
+        guard self.firing == 0 else { return }
         self.kept.removeAll(keepingCapacity: true)
-        self.size = 0
-        self.isFiring = false
+        (self.next, self.size) = (0, 0)
     }
 }

@@ -21,7 +21,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember, Vo
     /// How the socket is held.
     var hold = ConnectionHold.none
     private(set) var phase = Phase.open
-    var isInVolley = false
+    var keptPieces: Int32 = 0
 
     var listIndex = -1
     var timer = TimerWheelPosition()
@@ -130,13 +130,12 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember, Vo
 
     /// Whether nothing is under way, in either direction.
     var isIdle: Bool {
-        self.phase == .open && !self.isPaused && self.unread == nil && self.outbound.waiting == 0
+        self.phase == .open && !self.isPaused && self.unread == nil && self.outbound.waiting == 0 && self.keptPieces == 0
             && self.decoder.pendingPayloadBytes == 0
     }
 
     /// From now on the connection itself holds the socket.
     func fellAsleep(_ descriptor: RawDescriptor, _ bed: Int32) {
-        self.fire()
         self.server.metrics.hibernating.increment()
         self.quickStirs = 0
         self.hold = .asleep(descriptor, bed: bed)
@@ -177,10 +176,7 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember, Vo
     func take(_ bytes: ByteBuffer) {
         let excess = self.meter.take(bytes: bytes.readableBytes, self.configuration, at: self.loop.timers.seconds)
         if let excess, self.phase == .open { self.exceed(excess) }
-        // So that what is answered at once, many pings say, leaves at once, too.
-        self.loop.volley.begin()
         self.receive(bytes)
-        self.loop.volley.end()
     }
 
     private func exceed(_ excess: InboundMeter.Excess) {
@@ -195,6 +191,9 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember, Vo
             self.hold(bytes)
             return
         }
+        // So that what is answered at once, many pings say, leaves at once, too.
+        self.loop.volley.begin()
+        defer { self.loop.volley.end() }
         var bytes = bytes
         while let event = self.decoder.next(&bytes) {
             self.handle(event)
@@ -335,16 +334,14 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember, Vo
 
     private func put(_ bytes: ByteBuffer) {
         guard self.hold.isUp else { return }
-        if self.loop.volley.isGathering, self.outbound.isDirect {
-            self.loop.volley.keep(bytes, of: self)
-        } else {
-            self.transmit(bytes)
-        }
+        self.loop.volley.send(bytes, of: self)
     }
+
+    var isDirect: Bool { self.outbound.isDirect }
 
     /// Nothing that is kept may be overtaken by what becomes of the socket.
     func fire() {
-        if self.isInVolley { self.loop.volley.fire() }
+        if self.keptPieces > 0 { self.loop.volley.fire() }
     }
 
     func transmit(_ bytes: ByteBuffer) {

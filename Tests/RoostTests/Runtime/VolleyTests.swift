@@ -76,30 +76,94 @@ import Testing
         #expect(self.recorder.lines == ["1: a", "2: b", "1: c", "2: d"])
     }
 
-    @Test func eachConnectionsBytesComeOnceAndInOrder() {
-        var seed = RandomSeed()
-        for _ in 0..<200 {
-            let connections = (0..<seed.number(1..<100)).map { self.connection("\($0)") }
-            var sent: [String: String] = [:]
-            var depth = 0
-            for _ in 0..<300 {
-                switch seed.number(0..<12) {
-                case 0:
-                    self.volley.begin()
-                    depth += 1
-                case 1 where depth > 0:
-                    self.volley.end()
-                    depth -= 1
-                case 2: self.volley.fire()
-                default:
-                    let connection = connections[seed.number(0..<connections.count)]
-                    let text = String(repeating: "\(seed.number(0..<10))", count: seed.chance(10) ? 9_000 : 1)
-                    connection.send(text)
-                    sent[connection.name, default: ""] += text
-                }
-            }
-            for _ in 0..<depth { self.volley.end() }
-            #expect(Dictionary(grouping: connections, by: \.name).mapValues { $0.map(\.sent).joined() }.filter { $0.value != "" } == sent)
+    /// What has been kept before must not be overtaken by what comes when the socket takes no more.
+    @Test func waitsBehindWhatIsKept() {
+        let first = self.connection("1")
+        first.room = 10
+        let pieces = ["a", "b", "c"].map { String(repeating: $0, count: 16_000) }
+        self.volley.begin()
+        for piece in pieces {
+            first.send(piece)
+            if piece == pieces[1] { self.volley.fire() }
         }
+        self.volley.end()
+        first.makeRoom(.max)
+        #expect(first.sent == pieces.joined())
+    }
+
+    /// As the end of a connection does, which comes of sending here.
+    @Test func keepsNothingWhenItHasFired() {
+        let (first, second) = (self.connection("1"), self.connection("2"))
+        first.whenSent = { [volley] text in
+            guard text == "a" else { return }
+            second.send("c")
+            volley.fire()
+            #expect(second.keptPieces == 0)
+            second.transmit(ByteBuffer(string: "end"))
+        }
+        self.volley.begin()
+        first.send("a")
+        second.send("b")
+        self.volley.end()
+        #expect(second.sent == "bcend")
+        #expect(!self.volley.isGathering)
+    }
+
+    @Test func keepsAsMuchAgainWhenItHasFired() {
+        let connections = (0..<4).map { self.connection("\($0)") }
+        self.volley.begin()
+        for connection in connections { connection.send(String(repeating: "x", count: 30_000)) }
+        #expect(self.recorder.lines.count == 3)
+        self.volley.end()
+    }
+
+    @Test func eachConnectionsBytesComeOnceAndInOrder() {
+        let seed = Dice(RandomSeed())
+        for _ in 0..<200 { self.play(seed) }
+    }
+
+    /// Shared by all that is random, some of which happens within something else.
+    private final class Dice {
+        private var seed: RandomSeed
+
+        init(_ seed: RandomSeed) { self.seed = seed }
+
+        func number(_ range: Range<Int>) -> Int { self.seed.number(range) }
+        func chance(_ percent: Int) -> Bool { self.seed.chance(percent) }
+    }
+
+    private func play(_ seed: Dice) {
+        let connections = (0..<seed.number(1..<100)).map { self.connection("\($0)") }
+        var sent = [String](repeating: "", count: connections.count)
+        var depth = 0
+        func send(_ index: Int) {
+            let text = String(repeating: "\(seed.number(0..<10))", count: seed.chance(10) ? 9_000 : 1)
+            sent[index] += text
+            connections[index].send(text)
+        }
+        for connection in connections {
+            connection.whenSent = { _ in
+                if seed.chance(5) { send(seed.number(0..<connections.count)) }
+                if seed.chance(2) { self.volley.fire() }
+            }
+        }
+        for _ in 0..<300 {
+            let index = seed.number(0..<connections.count)
+            switch seed.number(0..<14) {
+            case 0:
+                self.volley.begin()
+                depth += 1
+            case 1 where depth > 0:
+                self.volley.end()
+                depth -= 1
+            case 2: self.volley.fire()
+            case 3: connections[index].makeRoom(seed.number(0..<20_000))
+            default: send(index)
+            }
+        }
+        for _ in 0..<depth { self.volley.end() }
+        for connection in connections { connection.makeRoom(.max) }
+        #expect(connections.map(\.sent) == sent)
+        #expect(connections.allSatisfy { $0.keptPieces == 0 })
     }
 }
