@@ -119,7 +119,13 @@ let package = Package(
         .target(name: "RoostProtocol", dependencies: ["CRoostZlib", nioCore], swiftSettings: strict),
         .target(
             name: "RoostPubSub",
-            dependencies: ["CRoostPrefetch", "RoostProtocol", nioCore, deque, .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "CRoostPrefetch",
+                "RoostProtocol",
+                nioCore,
+                deque,
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .target(

@@ -130,8 +130,8 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember, Vo
 
     /// Whether nothing is under way, in either direction.
     var isIdle: Bool {
-        self.phase == .open && !self.isPaused && self.unread == nil && self.outbound.waiting == 0 && self.keptPieces == 0
-            && self.decoder.pendingPayloadBytes == 0
+        self.phase == .open && !self.isPaused && self.unread == nil && self.outbound.waiting == 0
+            && self.keptPieces == 0 && self.decoder.pendingPayloadBytes == 0
     }
 
     /// From now on the connection itself holds the socket.
@@ -492,15 +492,5 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember, Vo
         self.server.metrics.idleTimeouts.increment()
         self.close(.protocolError, reason: "", because: .closed)
         return nil
-    }
-}
-
-extension WebSocketDecoder.Event {
-    /// Whether it costs the server something that its client should be counted for.
-    fileprivate var isCounted: Bool {
-        switch self {
-        case .message, .compressedMessage, .ping, .pong: true
-        default: false
-        }
     }
 }
