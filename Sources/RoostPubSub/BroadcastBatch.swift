@@ -37,6 +37,8 @@ package final class BroadcastBatch {
     package func bytes(_ encoding: FrameEncoding, from first: Int) -> ByteBuffer? {
         if self.lastEncoding !== encoding || self.lastFirst != first || self.lastCount != self.entries.count {
             let index = self.index(encoding)
+            // Or what is extended would be copied.
+            self.lastBytes = nil
             self.joined[index].extend(to: self.entries)
             self.lastBytes = self.joined[index].bytes(from: first)
             (self.lastEncoding, self.lastFirst, self.lastCount) = (encoding, first, self.entries.count)

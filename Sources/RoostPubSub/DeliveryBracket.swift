@@ -1,4 +1,4 @@
-/// Keeps what subscribers send while they are delivered to, so that it leaves together. On one event loop only.
+/// Keeps what is sent while subscribers are delivered to, or handlers run, so that it leaves together. On one event loop only.
 package protocol DeliveryBracket: AnyObject {
     /// Deliveries begin. May be nested.
     func begin()

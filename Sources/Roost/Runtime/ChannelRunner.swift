@@ -52,6 +52,7 @@ final class ChannelRunner<C: Channel>: ChannelProcess, @unchecked Sendable {
         do {
             let topic = Topic(self.topicName, matchedBy: self.route.pattern)
             let reply = try await self.channel?.join(topic, payload: message.payload, socket: self.socket())
+            // There is a channel until it has ended, and it has not begun.
             guard let reply else { return }
             outcome = .success(reply)
         } catch {

@@ -20,9 +20,10 @@ protocol VolleyMember: AnyObject {
 /// way there is in no cache of the processor's after each call of the system. Sent together they meet clients that are busy with
 /// those before.
 ///
-/// A connection that is about to do something else with its socket fires first, so that nothing overtakes anything.
+/// A connection that is about to do something else with its socket fires first, so that nothing overtakes anything. What is kept
+/// for one that has been given up is dropped.
 final class Volley<Member: VolleyMember>: DeliveryBracket {
-    /// For how many connections something is kept: what leads to them should still be in the caches.
+    /// How many pieces are kept: what leads to their connections should still be in the caches.
     private static var many: Int { 64 }
 
     /// How many bytes are kept, as nothing else counts them. Unless it is more at once.

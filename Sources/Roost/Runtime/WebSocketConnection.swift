@@ -248,7 +248,6 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember, Vo
     }
 
     private func hangUp() {
-        self.fire()
         if let context = self.hold.context {
             context.close(promise: nil)
         } else {
@@ -368,7 +367,6 @@ final class WebSocketConnection: Transport, LoopConnection, TimerWheelMember, Vo
     var queuedBytes: Int { self.phase == .closed ? 0 : self.outbound.waiting }
 
     func giveUp() {
-        self.fire()
         self.drop("slow client", self.server.metrics.slowConsumers)
         self.forgetQueue()
     }
