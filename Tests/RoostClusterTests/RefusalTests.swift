@@ -71,12 +71,13 @@ struct RefusalTests {
         let (a, b) = (try await TestNode(engine), try await TestNode(engine))
         for topic in ["rooms:1", "rooms:2"] { b.cluster.follow(topic) }
         let first = Mutex(ByteBuffer())
-        engine.setFate { frame, _ in
-            first.withLock { $0 = frame }
+        // And not of what nodes say of themselves.
+        engine.setFate { frame, subject in
+            if subject.name.contains(".t.") { first.withLock { $0 = frame } }
             return [frame]
         }
         try await a.say("1", to: "rooms:1")
-        engine.setFate { _, _ in [first.withLock { $0 }] }
+        engine.setFate { frame, subject in [subject.name.contains(".t.") ? first.withLock { $0 } : frame] }
         try await a.say("2", to: "rooms:2")
         #expect(b.node.notes.broadcasts == ["rooms:1 1 {}"])
         #expect(b.lines.warnings.first?.contains("forged") == true)

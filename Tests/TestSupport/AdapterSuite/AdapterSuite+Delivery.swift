@@ -3,19 +3,23 @@ internal import RoostPubSub
 
 extension AdapterSuite {
     /// Frames that several tasks publish at once, both ways, arrive complete and each task's in order.
-    package func deliversInOrder() async throws {
+    ///
+    /// - Parameter burst: How many frames each publisher publishes to each subject.
+    package func deliversInOrder(burst: Int = 500) async throws {
         try await self.withPair { first, second in
             let subjects = self.subjects(3, "order")
             try await self.meet(first, second, on: subjects)
             try await withThrowingTaskGroup(of: Void.self) { tasks in
                 for publisher in Self.publishers {
-                    tasks.addTask { try self.publish(publisher, on: subjects, by: first.adapter) }
-                    tasks.addTask { try self.publish(Self.others + publisher, on: subjects, by: second.adapter) }
+                    tasks.addTask { try self.publish(burst, by: publisher, on: subjects, first.adapter) }
+                    tasks.addTask {
+                        try self.publish(burst, by: Self.others + publisher, on: subjects, second.adapter)
+                    }
                 }
                 try await tasks.waitForAll()
             }
-            try await self.arrived(first, from: Self.others, on: subjects)
-            try await self.arrived(second, from: 0, on: subjects)
+            try await self.arrived(burst, at: first, from: Self.others, on: subjects)
+            try await self.arrived(burst, at: second, from: 0, on: subjects)
         }
     }
 
@@ -90,8 +94,6 @@ extension AdapterSuite {
         }
     }
 
-    private static var burst: Int { 500 }
-
     private static var publishers: Range<UInt64> { 0..<4 }
 
     /// Where the second adapter's publishers begin, so that its own are told from the first's when they come back.
@@ -108,8 +110,13 @@ extension AdapterSuite {
         }
     }
 
-    private func publish(_ publisher: UInt64, on subjects: [PubSubSubject], by adapter: any PubSubAdapter) throws {
-        for sequence in 0..<UInt64(Self.burst) {
+    private func publish(
+        _ burst: Int,
+        by publisher: UInt64,
+        on subjects: [PubSubSubject],
+        _ adapter: any PubSubAdapter
+    ) throws {
+        for sequence in 0..<UInt64(burst) {
             for subject in subjects {
                 let frame = SuiteFrame(publisher: publisher, sequence: sequence, size: 16 + Int(sequence) * 3)
                 try adapter.publish(frame.bytes, to: subject)
@@ -118,14 +125,19 @@ extension AdapterSuite {
     }
 
     /// By publisher: an engine that echoes brings more than was meant for the peer.
-    private func arrived(_ peer: SuitePeer, from offset: UInt64, on subjects: [PubSubSubject]) async throws {
+    private func arrived(
+        _ burst: Int,
+        at peer: SuitePeer,
+        from offset: UInt64,
+        on subjects: [PubSubSubject]
+    ) async throws {
         for publisher in Self.publishers {
             for subject in subjects {
                 try await waitUntil("all frames of \(offset + publisher) on \(subject) arrive") {
-                    peer.receiver.heard(offset + publisher, on: subject) == UInt64(Self.burst)
+                    peer.receiver.heard(offset + publisher, on: subject) == UInt64(burst)
                 }
                 let count = peer.receiver.count(subject, from: offset + publisher)
-                try expect(count == Self.burst, "\(count) of \(Self.burst) frames have arrived on \(subject)")
+                try expect(count == burst, "\(count) of \(burst) frames have arrived on \(subject)")
             }
         }
     }
