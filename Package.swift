@@ -130,12 +130,7 @@ let package = Package(
         ),
         .target(
             name: "RoostPresence",
-            dependencies: [
-                "RoostProtocol",
-                "RoostPubSub",
-                nioCore,
-                deque,
-            ],
+            dependencies: ["RoostProtocol", "RoostPubSub", nioCore, deque],
             swiftSettings: strict
         ),
         .target(
@@ -266,10 +261,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "roost-million",
-            dependencies: [
-                "RoostWorkloads",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
+            dependencies: ["RoostWorkloads", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Sources/RoostMillion",
             swiftSettings: strict
         ),
